@@ -1,0 +1,43 @@
+import { ERROR_KINDS, type ErrorKind } from './error-kind.js';
+
+/** Facts about a failure beside its message. */
+export interface ErrorDetail {
+  /** What went wrong underneath; logged, never shown to a caller. */
+  readonly cause?: unknown;
+  /** The vendor that failed and what it said. Safe to show: redacted and cut to length by whoever read it. */
+  readonly vendor?: { readonly name: string; readonly status?: number; readonly message?: string };
+  /** How long the caller should wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** Bifrost's name of the fault (`virtual_key_required`, `model_blocked`, …); doors that know it show it. */
+  readonly reason?: string;
+  /** Methods that the route does serve, for `methodNotAllowed`. */
+  readonly allow?: readonly string[];
+}
+
+/** The only error that callers see. Its message says what, where and what to do, and holds no secret. */
+export class GatewayError extends Error {
+  constructor(
+    readonly kind: ErrorKind,
+    message: string,
+    readonly detail: ErrorDetail = {},
+  ) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = 'GatewayError';
+  }
+
+  get retryable(): boolean {
+    return ERROR_KINDS[this.kind].retryable;
+  }
+
+  get fallbackAllowed(): boolean {
+    return ERROR_KINDS[this.kind].fallback;
+  }
+}
+
+/** Any thrown value as a GatewayError; what is not one already is a defect of ours and says nothing to callers. */
+export function asGatewayError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error;
+  return new GatewayError('internal', 'The gateway failed to process the request. Its log has the cause.', {
+    cause: error,
+  });
+}

@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ActiveCalls } from './active-calls.js';
+import { GatewayError } from './errors/gateway-error.js';
+import { type Call } from './model/call.js';
+import { mayCall } from './model/principal.js';
+import { CALL_LAYERS, type CallHandler, type CallLayer, composeLayers, type Target } from './ports/call-layer.js';
+import { type Reply } from './ports/provider.js';
+import { ProviderRegistry } from './ports/provider-registry.js';
+import { routeModel } from './routing/model-route.js';
+import { firstThenRest } from './stream/first-then-rest.js';
+
+/** The hub: finds the vendor of a call, sends it through the layers and waits for the first event. */
+@Injectable()
+export class GatewayService {
+  private readonly handler: CallHandler;
+
+  constructor(
+    private readonly registry: ProviderRegistry,
+    private readonly activeCalls: ActiveCalls,
+    @Inject(CALL_LAYERS) layers: readonly CallLayer[],
+  ) {
+    this.handler = composeLayers(layers, async (call, target) => {
+      const reply = await target.provider.call(call, target.model);
+      // Until the first event is here the answer is not committed: an error is still an ordinary HTTP error.
+      return { ...reply, events: await firstThenRest(reply.events) };
+    });
+  }
+
+  /**
+   * Answers when the vendor's first event has arrived. Whoever calls ends the call (`call.end`) after the last byte;
+   * when this throws, it is ended already.
+   * @throws GatewayError
+   */
+  async call(call: Call): Promise<Reply> {
+    this.activeCalls.add(call);
+    try {
+      const target = routeModel(call.modelId, this.registry);
+      authorise(call, target);
+      return await this.handler(call, target);
+    } catch (error) {
+      throw call.fail(error);
+    }
+  }
+}
+
+function authorise(call: Call, target: Target): void {
+  const { principal } = call;
+  const provider = target.provider.name;
+  if (mayCall(principal, provider, target.model)) return;
+  throw new GatewayError(
+    'forbidden',
+    `The virtual key "${principal.name}" may not call ${provider}/${target.model}. ` +
+      'Its provider_configs list what it may call.',
+    { reason: 'model_blocked' },
+  );
+}

@@ -1,0 +1,47 @@
+import { JsonProgress } from './json-progress.js';
+
+/** What a vendor says about one tool call in one piece of its reply. Empty strings say nothing. */
+export interface ToolCallPart {
+  readonly id?: string | undefined;
+  /** The whole name; vendors that repeat it mean the same call. */
+  readonly name?: string | undefined;
+  /** A fragment of the arguments' JSON text. */
+  readonly arguments?: string | undefined;
+}
+
+/** A tool call that a vendor is still telling. */
+export class ToolCall {
+  /** The vendor's id, empty while unknown. */
+  id = '';
+  /** Empty while unknown: a block cannot start without it. */
+  name = '';
+  /** All of the arguments' JSON text so far. */
+  arguments = '';
+  /** `unnamed` until it can start, `waiting` while another block is open, then `open`, then `closed`. */
+  state: 'unnamed' | 'waiting' | 'open' | 'closed' = 'unnamed';
+  /** True once its arguments are on their way to the caller. */
+  released = false;
+  private readonly progress = new JsonProgress();
+
+  /** `slot` is what the vendor files the call under: an index, or an id. */
+  constructor(readonly slot: number | string) {}
+
+  /** Takes what is new in `part`. */
+  learn(part: ToolCallPart): void {
+    if (this.id === '' && part.id) this.id = part.id;
+    if (this.name === '' && part.name) this.name = part.name;
+    if (part.arguments) this.arguments += part.arguments;
+  }
+
+  /** True when the arguments can be a whole JSON text. Another call may still prove that they were not. */
+  get complete(): boolean {
+    return this.progress.isClosed(this.arguments);
+  }
+
+  /** True when nothing but white space came as arguments. */
+  get blank(): boolean {
+    return !NON_BLANK.test(this.arguments);
+  }
+}
+
+export const NON_BLANK = /\S/;
