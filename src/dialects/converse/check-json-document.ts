@@ -1,0 +1,34 @@
+import { isRawJson } from '../../codec/json.js';
+import { type Check, wrongType, wrongValue } from './request-path.js';
+
+/** Levels of objects and arrays that a JSON document may have. AWS states no limit; a recursive reader needs one. */
+const MAX_JSON_DEPTH = 256;
+
+/** Any JSON value of bounded depth. */
+export const jsonDocument: Check = (value, path) => {
+  if (value === undefined || value === null) throw wrongType(path, 'a JSON value', value);
+  if (!isWithinDepth(value, MAX_JSON_DEPTH)) {
+    throw wrongValue(path, `JSON of at most ${MAX_JSON_DEPTH} levels`, 'a deeper one');
+  }
+};
+
+/** A JSON object of bounded depth. */
+export const jsonObject: Check = (value, path) => {
+  if (!isObject(value)) throw wrongType(path, 'a JSON object', value);
+  jsonDocument(value, path);
+};
+
+/** True for what `{…}` gives; numbers kept as text are objects to JavaScript only. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJson(value);
+}
+
+function isWithinDepth(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (levels === 0) return isRawJson(value);
+  if (Array.isArray(value)) return value.every((item) => isWithinDepth(item, levels - 1));
+  for (const name in value) {
+    if (!isWithinDepth((value as Record<string, unknown>)[name], levels - 1)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,22 @@
+import { cachePoint, contentBlock, guardContent } from './check-content-block.js';
+import { oneOf, text } from './check-primitives.js';
+import { list, structure, union } from './check-shapes.js';
+import { type Check, wrongType, wrongValue } from './request-path.js';
+
+const EXPECTED = 'an array with a message, such as [{"role":"user","content":[{"text":"Hello"}]}]';
+
+const message = structure({ role: oneOf('user', 'assistant', 'system'), content: list(contentBlock, { minimum: 1 }) }, [
+  'role',
+  'content',
+]);
+const messageList = list(message);
+
+/** The conversation: at least one message. */
+export const messages: Check = (value, path) => {
+  if (!Array.isArray(value)) throw wrongType(path, EXPECTED, value);
+  if (value.length === 0) throw wrongValue(path, EXPECTED, 'an empty array');
+  messageList(value, path);
+};
+
+/** What frames the conversation; an empty list is usual. */
+export const system = list(union({ text: text({ minimum: 1 }), guardContent, cachePoint }));

@@ -1,0 +1,78 @@
+import { jsonDocument } from './check-json-document.js';
+import { messages, system } from './check-messages.js';
+import { integerFrom, numberBetween, oneOf, readNumber, text } from './check-primitives.js';
+import { list, map, structure, union } from './check-shapes.js';
+import { toolConfig } from './check-tools.js';
+import { type Check } from './request-path.js';
+
+// Limits: AWS service model bedrock-runtime 2023-09-30. Clients check minima only, so maxima, patterns and enums are
+// checked here.
+const NUMBERS = { maxTokens: integerFrom(1), temperature: numberBetween(0, 1), topP: numberBetween(0, 1) };
+
+const inferenceMembers = structure({ ...NUMBERS, stopSequences: list(text({ minimum: 1 }), { maximum: 2500 }) });
+
+/** The sampling settings. Numbers kept as text are read here: nobody replays them. */
+const inferenceConfig: Check = (value, path) => {
+  inferenceMembers(value, path);
+  const config = value as Record<string, unknown>;
+  for (const name of Object.keys(NUMBERS)) {
+    if (config[name] !== undefined) config[name] = readNumber(config[name]);
+  }
+};
+
+const outputConfig = structure({
+  textFormat: structure(
+    {
+      type: oneOf('json_schema'),
+      structure: union({
+        jsonSchema: structure({ schema: text({ minimum: 1 }), name: text(), description: text() }, ['schema']),
+      }),
+    },
+    ['type', 'structure'],
+  ),
+  effort: text({ maximum: 16 }),
+});
+
+const guardrailConfig = structure({
+  guardrailIdentifier: text({ maximum: 2048 }),
+  guardrailVersion: text({ pattern: /^(?:|[1-9]\d{0,7}|DRAFT)$/, expected: 'DRAFT or a version number' }),
+  trace: oneOf('enabled', 'disabled', 'enabled_full'),
+  streamProcessingMode: oneOf('sync', 'async'),
+});
+
+const metadataText = (minimum: number) =>
+  text({
+    minimum,
+    maximum: 256,
+    pattern: /^[a-zA-Z0-9\s:_@$#=/+,.-]*$/,
+    expected: `${minimum} to 256 letters, digits, spaces or :_@$#=/+,.-`,
+  });
+
+const requestMetadata = map(metadataText(1), metadataText(0), { minimum: 1, maximum: 16 });
+
+const jsonPointer = text({
+  minimum: 1,
+  maximum: 256,
+  pattern: /^(?:\/(?:[^~/]|~[01])*)+$/,
+  expected: 'a JSON Pointer of at most 256 characters, such as /stop_sequence',
+});
+
+/** A whole request. Only messages are required. */
+export const request = structure(
+  {
+    messages,
+    system,
+    inferenceConfig,
+    toolConfig,
+    outputConfig,
+    guardrailConfig,
+    additionalModelRequestFields: jsonDocument,
+    additionalModelResponseFieldPaths: list(jsonPointer, { maximum: 10 }),
+    promptVariables: map(text({ minimum: 1 }), union({ text: text() })),
+    requestMetadata,
+    performanceConfig: structure({ latency: oneOf('standard', 'optimized') }),
+    serviceTier: structure({ type: oneOf('priority', 'default', 'flex', 'reserved') }, ['type']),
+    fallbacks: list(text({ minimum: 1 })),
+  },
+  ['messages'],
+);

@@ -1,0 +1,48 @@
+import { isRawJson } from '../../codec/json.js';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+
+const MAX_SHOWN_NAME = 64;
+
+/** Where a check stands in the request, as `messages.0.content.1.image.format`. The text is made for a fault only. */
+export class RequestPath {
+  private readonly segments: (string | number)[] = [];
+
+  enter(segment: string | number): void {
+    this.segments.push(segment);
+  }
+
+  leave(): void {
+    this.segments.pop();
+  }
+
+  toString(): string {
+    if (this.segments.length === 0) return 'request body';
+    return this.segments.map((segment) => showName(String(segment))).join('.');
+  }
+}
+
+/** Checks a value in place; throws a GatewayError `invalidRequest` that names the path. */
+export type Check = (value: unknown, path: RequestPath) => void;
+
+/** The error of a value that is not what is expected there. It names the type found, never the value. */
+export function wrongType(path: RequestPath, expected: string, value: unknown): GatewayError {
+  return wrongValue(path, expected, describeType(value));
+}
+
+/** The error of a value of the right type. `found` must hold nothing of the value itself. */
+export function wrongValue(path: RequestPath, expected: string, found: string): GatewayError {
+  return new GatewayError('invalidRequest', `${path.toString()}: expected ${expected}; got ${found}`);
+}
+
+/** A name that the caller chose, cut and quoted where it could be mistaken for something else. */
+export function showName(name: string): string {
+  return /^[\w:-]{1,64}$/.test(name) ? name : JSON.stringify(name.slice(0, MAX_SHOWN_NAME));
+}
+
+function describeType(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object') return isRawJson(value) ? 'a number' : 'an object';
+  return `a ${typeof value}`;
+}

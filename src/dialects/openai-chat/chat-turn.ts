@@ -1,0 +1,151 @@
+import { parseJson } from '../../codec/json.js';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type StopReason } from '../../gateway/model/stop-reason.js';
+import { type EventBatch } from '../../gateway/model/stream-event.js';
+import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
+import { type ToolCallPart } from '../../gateway/stream/tool-call.js';
+import { TurnWriter } from '../../gateway/stream/turn-writer.js';
+import { decodeErrorInReply } from './decode-error.js';
+import { decodeUsage, isCounted } from './decode-usage.js';
+import {
+  type ChatReply,
+  type ChatReplyChoice,
+  type ChatReplyMessage,
+  type ChatReplyPart,
+  type ChatReplyToolCall,
+} from './openai-chat.wire.js';
+import { isFailure, toStopReason } from './stop-reason.js';
+import { ToolSlots } from './tool-slots.js';
+
+/** One turn as a vendor tells it, whole or chunk by chunk: both are read by the same lines. */
+export class ChatTurn {
+  private readonly writer: TurnWriter;
+  private readonly slots = new ToolSlots();
+  private stopReason: StopReason | undefined;
+  private refused = false;
+
+  constructor(private readonly options: DecodeOptions) {
+    this.writer = new TurnWriter({ ...options, parseJson });
+  }
+
+  /** True when the vendor has said why the turn ended. Hosts that fill in `""` for "not yet" have not. */
+  get isFinished(): boolean {
+    return this.stopReason !== undefined;
+  }
+
+  get hasContent(): boolean {
+    return this.writer.hasContent;
+  }
+
+  /**
+   * Reads a whole reply, or one chunk of a stream.
+   * @throws GatewayError what the vendor reports inside it, and `streamBroken` for tool calls out of order
+   */
+  accept(reply: ChatReply): void {
+    if (reply.error) throw decodeErrorInReply(this.options.vendor, reply.error);
+    if (reply.object === 'error') throw decodeErrorInReply(this.options.vendor, reply);
+    const usage = reply.usage ?? reply.x_groq?.usage;
+    if (usage && isCounted(usage)) this.writer.usage(decodeUsage(usage));
+    const tier = SERVED_TIERS.get(reply.service_tier ?? '');
+    if (tier !== undefined) this.writer.serviceTier(tier);
+    const choice = firstChoice(reply);
+    if (choice) this.readChoice(choice);
+  }
+
+  /** States that the turn is whole. */
+  end(): void {
+    this.writer.finish({ reason: this.refused ? 'content_filtered' : (this.stopReason ?? 'end_turn') });
+    this.writer.end(this.options.elapsedMs());
+  }
+
+  /** The events since the last call. */
+  take(): EventBatch {
+    return this.writer.take();
+  }
+
+  private readChoice(choice: ChatReplyChoice): void {
+    // Azure sends chunks with neither: results of its content filter.
+    const whole = !choice.delta;
+    const message = choice.delta ?? choice.message;
+    if (message) this.readMessage(message, whole);
+    const { finish_reason: finishReason } = choice;
+    if (!finishReason) return;
+    if (isFailure(finishReason)) throw this.failure(choice, finishReason);
+    this.stopReason = toStopReason(choice);
+  }
+
+  private readMessage(message: ChatReplyMessage, whole: boolean): void {
+    const reasoning = message.reasoning_content ?? message.reasoning;
+    if (typeof reasoning === 'string') this.writer.reasoning(reasoning);
+    const { content, refusal, audio } = message;
+    if (typeof content === 'string') this.writer.text(content);
+    else if (content) this.readParts(content, whole);
+    if (typeof refusal === 'string' && refusal !== '') this.readRefusal(refusal);
+    if (audio?.transcript) this.writer.text(audio.transcript);
+    if (message.tool_calls) this.readToolCalls(message.tool_calls, whole);
+    if (message.function_call) this.writer.toolCall('function_call', toPart({ function: message.function_call }));
+  }
+
+  private readParts(parts: readonly ChatReplyPart[], whole: boolean): void {
+    for (const part of parts) {
+      if (part.thinking) this.writer.reasoning(joinThinking(part.thinking));
+      else if (part.refusal) this.readRefusal(part.refusal);
+      else if (part.text) this.writer.text(part.text);
+      if (whole) this.writer.endBlock();
+    }
+  }
+
+  private readRefusal(refusal: string): void {
+    if (!this.refused) this.writer.endBlock();
+    this.refused = true;
+    this.writer.text(refusal);
+  }
+
+  private readToolCalls(calls: NonNullable<ChatReplyMessage['tool_calls']>, whole: boolean): void {
+    calls.forEach((call: ChatReplyToolCall | null | undefined, position) => {
+      if (!call) return;
+      const slot = whole ? position : this.slots.slotOf(call, position);
+      this.writer.toolCall(slot, toPart(call));
+    });
+  }
+
+  private failure({ error }: ChatReplyChoice, finishReason: string): GatewayError {
+    const { vendor } = this.options;
+    if (error) return decodeErrorInReply(vendor, error);
+    const kind = finishReason === 'error' ? 'modelError' : 'unavailable';
+    return new GatewayError(kind, `${vendor} ended its reply with "${finishReason}". Send the request again.`, {
+      vendor: { name: vendor, status: 200 },
+    });
+  }
+}
+
+/** Converse's name of the tier; the default one is not named. */
+const SERVED_TIERS: ReadonlyMap<string, string> = new Map([
+  ['priority', 'priority'],
+  ['flex', 'flex'],
+  ['scale', 'reserved'],
+]);
+
+/** Converse has one answer: the others of `n` are not asked for. */
+function firstChoice({ choices }: ChatReply): ChatReplyChoice | null | undefined {
+  return choices?.find((choice) => (choice?.index ?? 0) === 0);
+}
+
+/** Mistral nests the thought's text in parts of its own. */
+function joinThinking(thinking: string | readonly ChatReplyPart[]): string {
+  return typeof thinking === 'string' ? thinking : thinking.map((part) => part.text ?? '').join('');
+}
+
+function toPart({ function: called, id }: ChatReplyToolCall): ToolCallPart {
+  return { id: asText(id), name: asText(called?.name), arguments: toArgumentsText(called?.arguments) };
+}
+
+/** Some hosts send the object itself instead of its JSON text. */
+function toArgumentsText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? '' : JSON.stringify(value);
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,104 @@
+import { type ErrorKind } from '../../gateway/errors/error-kind.js';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type VendorFailure } from '../../gateway/ports/upstream-dialect.js';
+import { readRetryAfterMs } from './retry-hint.js';
+import { readErrorBody, readErrorValue, type VendorError } from './vendor-error.js';
+import { toVendorMessage } from './vendor-message.js';
+
+const KIND_OF_STATUS: ReadonlyMap<number, ErrorKind> = new Map<number, ErrorKind>([
+  [400, 'invalidRequest'],
+  // The gateway's own key: saying "unauthenticated" would blame the caller's.
+  [401, 'modelError'],
+  [402, 'quotaExceeded'],
+  [403, 'modelError'],
+  [404, 'notFound'],
+  [408, 'timeout'],
+  [409, 'unavailable'],
+  [410, 'notFound'],
+  [413, 'invalidRequest'],
+  [422, 'invalidRequest'],
+  [429, 'throttled'],
+  // Groq and vLLM: the queue is full.
+  [498, 'unavailable'],
+  [499, 'unavailable'],
+  [503, 'unavailable'],
+  [504, 'timeout'],
+  [524, 'timeout'],
+  [529, 'unavailable'],
+]);
+
+/** What errors are called where no HTTP status tells: inside a reply that began as a success. */
+const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map([
+  ['invalid_request_error', 400],
+  ['context_length_exceeded', 400],
+  ['invalid_prompt', 400],
+  ['content_filter', 400],
+  ['authentication_error', 401],
+  ['invalid_api_key', 401],
+  ['permission_error', 403],
+  ['not_found_error', 404],
+  ['model_not_found', 404],
+  ['timeout', 408],
+  ['rate_limit_exceeded', 429],
+  ['rate_limit_error', 429],
+  ['RESOURCE_EXHAUSTED', 429],
+  ['server_error', 500],
+  ['api_error', 500],
+  ['internal_server_error', 500],
+  ['INTERNAL', 500],
+  ['overloaded_error', 503],
+  ['service_unavailable', 503],
+  ['UNAVAILABLE', 503],
+]);
+
+const QUOTA_CODE = /^(?:insufficient_quota|billing_|.*credit|payment_required)/;
+const QUOTA_MESSAGE =
+  /exceeded your current quota|billing|credit balance|out of credits|insufficient (?:funds|balance)/i;
+
+/** Names the failure behind an answer whose status is not 2xx. `nowMs` is the time of day. */
+export function decodeError(failure: VendorFailure, nowMs: number): GatewayError {
+  const { vendor, status, headers, body } = failure;
+  const error = readErrorBody(body);
+  const retryAfterMs = readRetryAfterMs(headers, status, nowMs) ?? error.retryAfterMs;
+  return toGatewayError({ vendor, status, said: `answered ${status}`, error, retryAfterMs });
+}
+
+/** Names a failure that a vendor reports inside a reply that began as a success. */
+export function decodeErrorInReply(vendor: string, value: unknown): GatewayError {
+  const error = readErrorValue(value);
+  const coded = error.codes.map((code) => STATUS_OF_CODE.get(code)).find((status) => status !== undefined);
+  const status = error.status ?? coded;
+  const said = status === undefined ? 'failed in its reply' : `failed with ${status} in its reply`;
+  return toGatewayError({ vendor, status, said, error, retryAfterMs: error.retryAfterMs });
+}
+
+interface Findings {
+  readonly vendor: string;
+  readonly status: number | undefined;
+  readonly said: string;
+  readonly error: VendorError;
+  readonly retryAfterMs: number | undefined;
+}
+
+function toGatewayError({ vendor, status, said, error, retryAfterMs }: Findings): GatewayError {
+  const message = toVendorMessage(error.message);
+  const refusesKey = status === 401 || status === 403 ? " and refuses the gateway's own key or its rights" : '';
+  const statement = `${vendor} ${said}${refusesKey}`;
+  return new GatewayError(kindOf(status, error), message === '' ? `${statement}.` : `${statement}: ${message}`, {
+    vendor: { name: vendor, status: status ?? 200, ...(message !== '' && { message }) },
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+function kindOf(status: number | undefined, error: VendorError): ErrorKind {
+  if (isQuota(status, error)) return 'quotaExceeded';
+  if (error.codes.includes('tool_use_failed')) return 'modelError';
+  if (status === undefined) return 'modelError';
+  return KIND_OF_STATUS.get(status) ?? (status >= 500 ? 'vendorFault' : 'modelError');
+}
+
+/** Google says "exceeded your current quota" about limits per minute too, and calls them RESOURCE_EXHAUSTED. */
+function isQuota(status: number | undefined, { codes, message = '' }: VendorError): boolean {
+  if (codes.some((code) => QUOTA_CODE.test(code))) return true;
+  return status === 429 && !codes.includes('RESOURCE_EXHAUSTED') && QUOTA_MESSAGE.test(message);
+}

@@ -1,0 +1,52 @@
+import { type Usage } from '../../gateway/model/usage.js';
+import { type ChatUsage } from './openai-chat.wire.js';
+
+/**
+ * Usage in disjoint buckets. OpenAI counts cached tokens inside `prompt_tokens`; so does everybody who speaks its form,
+ * and DeepSeek states the rest beside them.
+ */
+export function decodeUsage(usage: ChatUsage): Usage {
+  const details = usage.prompt_tokens_details;
+  const cacheRead = firstCount(
+    details?.cached_tokens,
+    usage.prompt_cache_hit_tokens,
+    usage.num_cached_tokens,
+    usage.cached_tokens,
+  );
+  const cacheWrite = firstCount(details?.cache_write_tokens);
+  const uncached = toCount(usage.prompt_tokens) - (cacheRead ?? 0) - (cacheWrite ?? 0);
+  const inputTokens = firstCount(usage.prompt_cache_miss_tokens) ?? Math.max(0, uncached);
+  const outputTokens = countOutput(usage);
+  return {
+    inputTokens,
+    outputTokens,
+    totalTokens: inputTokens + outputTokens + (cacheRead ?? 0) + (cacheWrite ?? 0),
+    ...(cacheRead !== undefined && { cacheReadInputTokens: cacheRead }),
+    ...(cacheWrite !== undefined && { cacheWriteInputTokens: cacheWrite }),
+  };
+}
+
+/** False for an empty object, which some hosts send while they do not know yet. */
+export function isCounted(usage: ChatUsage): boolean {
+  return isCount(usage.prompt_tokens) || isCount(usage.completion_tokens);
+}
+
+/** xAI leaves reasoning out of `completion_tokens`; its total shows that. */
+function countOutput(usage: ChatUsage): number {
+  const completion = toCount(usage.completion_tokens);
+  const reasoning = toCount(usage.completion_tokens_details?.reasoning_tokens);
+  const apart = toCount(usage.total_tokens) === toCount(usage.prompt_tokens) + completion + reasoning;
+  return apart ? completion + reasoning : completion;
+}
+
+function firstCount(...values: unknown[]): number | undefined {
+  return values.find(isCount);
+}
+
+function toCount(value: unknown): number {
+  return isCount(value) ? value : 0;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}

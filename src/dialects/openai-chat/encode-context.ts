@@ -1,0 +1,32 @@
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type Warnings } from '../../gateway/model/warnings.js';
+import { type ModelFamily } from './model-family.js';
+
+/** What every part of one translation knows. */
+export interface EncodeContext {
+  readonly vendor: string;
+  readonly family: ModelFamily;
+  readonly warnings: Warnings;
+}
+
+/** The error of a construct that Chat Completions cannot say. `advice` tells what to do instead. */
+export function refusal(context: EncodeContext, path: string, what: string, advice: string): GatewayError {
+  return new GatewayError(
+    'invalidRequest',
+    `${path}: ${context.vendor} takes no ${what} in chat completions. ${advice}`,
+  );
+}
+
+/** Warns of members that this translation does not know and therefore leaves out. */
+export function warnOfUnknown(
+  context: EncodeContext,
+  members: object | undefined,
+  known: ReadonlySet<string>,
+  path: string,
+): void {
+  if (members === undefined) return;
+  for (const [name, value] of Object.entries(members) as [string, unknown][]) {
+    if (value === undefined || value === null || known.has(name)) continue;
+    context.warnings.degrade(path === '' ? name : `${path}.${name}`, 'Not known to this gateway; left out.');
+  }
+}

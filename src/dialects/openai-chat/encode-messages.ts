@@ -1,0 +1,118 @@
+import { type ContentBlock, type ToolUse } from '../../gateway/model/content-block.js';
+import { type Message, type ModelRequest } from '../../gateway/model/model-request.js';
+import { encodeUserBlock, flattenBlock } from './encode-content.js';
+import { type EncodeContext, refusal } from './encode-context.js';
+import { encodeTexts, isBlank } from './encode-text.js';
+import { encodeToolResult } from './encode-tool-result.js';
+import { type ChatContentPart, type ChatMessage, type ChatToolCall } from './openai-chat.wire.js';
+
+/**
+ * The conversation, instructions first.
+ * @throws GatewayError `invalidRequest` naming the path of what chat completions cannot say
+ */
+export function encodeMessages(request: ModelRequest, context: EncodeContext): ChatMessage[] {
+  const conversation = new Conversation(context);
+  if (request.system) conversation.addInstructions(request.system, 'system');
+  request.messages.forEach((message, index) => {
+    conversation.add(message, `messages.${index}.content`);
+  });
+  const last = request.messages.length - 1;
+  if (request.messages[last]?.role === 'assistant') {
+    context.warnings.degrade(`messages.${last}`, 'The model does not continue this message; it answers anew.');
+  }
+  return conversation.messages;
+}
+
+/** Messages in the order that chat completions ask for. */
+class Conversation {
+  readonly messages: ChatMessage[] = [];
+  /** Where the next tool message goes: nothing may stand between an assistant's calls and their results. */
+  private toolMessagesEnd: number | undefined;
+  private callOrder: readonly string[] = [];
+
+  constructor(private readonly context: EncodeContext) {}
+
+  add({ role, content }: Message, path: string): void {
+    if (role === 'user') this.addUserMessage(content, path);
+    else if (role === 'assistant') this.addAssistantMessage(content, path);
+    else this.addInstructions(content, path);
+  }
+
+  addInstructions(content: readonly ContentBlock[], path: string): void {
+    const texts = content.map((block, index) => this.encodeText(block, `${path}.${index}`)).filter(isNotBlank);
+    if (texts.length === 0) return;
+    this.messages.push({ role: this.context.family.systemRole, content: encodeTexts(texts, this.context.family) });
+  }
+
+  private addUserMessage(content: readonly ContentBlock[], path: string): void {
+    const attachments = this.addToolResults(content, path);
+    const parts = content.flatMap((block, index) =>
+      block.toolResult ? [] : encodeUserBlock(block, `${path}.${index}`, this.context),
+    );
+    const [first, ...rest] = [...attachments, ...parts];
+    if (first === undefined) return;
+    const onlyText = rest.length === 0 && first.type === 'text';
+    this.messages.push({ role: 'user', content: onlyText ? first.text : [first, ...rest] });
+  }
+
+  /** Adds a tool message for each result, in the order of the calls, and gives the media they hold. */
+  private addToolResults(content: readonly ContentBlock[], path: string): ChatContentPart[] {
+    const results = content.flatMap(({ toolResult }, index) => {
+      if (!toolResult) return [];
+      if (toolResult.type) throw this.refuseServerTool(`${path}.${index}.toolResult.type`);
+      const encoded = encodeToolResult(toolResult, `${path}.${index}.toolResult`, this.context);
+      return [{ ...encoded, rank: this.rankOf(toolResult.toolUseId) }];
+    });
+    results.sort((one, other) => one.rank - other.rank);
+    const start = this.toolMessagesEnd ?? this.messages.length;
+    this.messages.splice(start, 0, ...results.map(({ message }) => message));
+    this.toolMessagesEnd = start + results.length;
+    return results.flatMap(({ attachments }) => attachments);
+  }
+
+  private rankOf(toolUseId: string): number {
+    const rank = this.callOrder.indexOf(toolUseId);
+    return rank === -1 ? this.callOrder.length : rank;
+  }
+
+  private addAssistantMessage(content: readonly ContentBlock[], path: string): void {
+    const texts: string[] = [];
+    const calls: ChatToolCall[] = [];
+    content.forEach((block, index) => {
+      const blockPath = `${path}.${index}`;
+      if (block.toolUse) calls.push(this.encodeToolUse(block.toolUse, blockPath));
+      else {
+        const text = this.encodeText(block, blockPath);
+        if (isBlank(text)) return;
+        if (calls.length > 0) this.context.warnings.degrade(blockPath, 'Text after a tool call is sent before it.');
+        texts.push(text);
+      }
+    });
+    if (texts.length === 0 && calls.length === 0) return;
+    this.messages.push({
+      role: 'assistant',
+      content: texts.length === 0 ? null : encodeTexts(texts, this.context.family),
+      ...(calls.length > 0 && { tool_calls: calls }),
+    });
+    this.callOrder = calls.map(({ id }) => id);
+    this.toolMessagesEnd = this.messages.length;
+  }
+
+  private encodeToolUse({ toolUseId, name, input, type }: ToolUse, path: string): ChatToolCall {
+    if (type) throw this.refuseServerTool(`${path}.toolUse.type`);
+    return { id: toolUseId, type: 'function', function: { name, arguments: JSON.stringify(input) } };
+  }
+
+  /** The text of a block in a message that takes nothing else. */
+  private encodeText(block: ContentBlock, path: string): string {
+    return typeof block.text === 'string' ? block.text : flattenBlock(block, path, this.context);
+  }
+
+  private refuseServerTool(path: string): Error {
+    return refusal(this.context, path, 'tools that another vendor ran itself', 'Leave its call and result out.');
+  }
+}
+
+function isNotBlank(text: string): boolean {
+  return !isBlank(text);
+}

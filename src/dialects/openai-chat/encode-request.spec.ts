@@ -1,0 +1,183 @@
+import { describe, expect, it } from '@jest/globals';
+import { type JsonValue } from '../../gateway/model/json.js';
+import { type ModelRequest, type Tool, type ToolChoice } from '../../gateway/model/model-request.js';
+import { Warnings } from '../../gateway/model/warnings.js';
+import { encodeRequest } from './encode-request.js';
+
+function encode(request: Partial<ModelRequest>, { stream = false } = {}) {
+  const warnings = new Warnings();
+  const whole = { messages: [{ role: 'user' as const, content: [{ text: 'Hi' }] }], ...request };
+  const { path, headers, body } = encodeRequest(whole, { vendor: 'openai', model: 'gpt-4o', stream, warnings });
+  const json = JSON.parse(String(body)) as Record<string, unknown>;
+  return { path, headers, body, json, warned: warnings.list.map(({ path: where }) => where) };
+}
+
+const schema = {
+  type: 'object',
+  properties: { city: { type: 'string' } },
+  required: ['city'],
+  additionalProperties: false,
+};
+const tool = (extra: object = {}, json: JsonValue = schema): Tool => ({
+  toolSpec: { name: 'weather', inputSchema: { json }, ...extra },
+});
+
+/** Everything below is frozen, so that a translation that changes its input fails. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
+}
+
+describe('encodeRequest', () => {
+  it('asks for a whole reply', () => {
+    const { path, headers, json } = encode({});
+    expect(path).toBe('/v1/chat/completions');
+    expect(headers).toEqual({ 'content-type': 'application/json', accept: 'application/json' });
+    expect(json).toEqual({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hi' }] });
+  });
+
+  it('asks for a stream that tells its usage', () => {
+    const { headers, json } = encode({}, { stream: true });
+    expect(headers).toEqual({ 'content-type': 'application/json', accept: 'text/event-stream' });
+    expect(json).toEqual({
+      model: 'gpt-4o',
+      messages: [{ role: 'user', content: 'Hi' }],
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+  });
+
+  it('sends the same body for the same request (law 7)', () => {
+    const request = deepFreeze({
+      system: [{ text: 'Be brief.' }],
+      messages: [
+        { role: 'user', content: [{ text: 'a' }, { image: { format: 'png', source: { bytes: 'AAAA' } } }] },
+        { role: 'assistant', content: [{ toolUse: { toolUseId: 'x', name: 'weather', input: { city: 'Rome' } } }] },
+        { role: 'user', content: [{ toolResult: { toolUseId: 'x', content: [{ json: { sun: true } }] } }] },
+      ],
+      inferenceConfig: { maxTokens: 10, stopSequences: ['a'] },
+      toolConfig: { tools: [tool({ strict: true })] },
+      additionalModelRequestFields: { metadata: { a: 'b' }, top_k: 4 },
+    } satisfies ModelRequest);
+    const first = encode(request);
+    expect(encode(request).body).toBe(first.body);
+    expect(encode(structuredClone(request)).body).toBe(first.body);
+  });
+
+  it('refuses a request that is nested too deeply', () => {
+    const input = JSON.parse(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`) as JsonValue;
+    const messages = [{ role: 'assistant' as const, content: [{ toolUse: { toolUseId: 'a', name: 'f', input } }] }];
+    expect(() => encode({ messages })).toThrow(expect.objectContaining({ kind: 'invalidRequest' }));
+  });
+
+  describe('top-level members', () => {
+    it.each<{ path: string; request: Partial<ModelRequest> }>([
+      { path: 'guardrailConfig', request: { guardrailConfig: { guardrailIdentifier: 'g', guardrailVersion: '1' } } },
+      { path: 'promptVariables', request: { promptVariables: { a: { text: 'b' } } } },
+      { path: 'system.0.guardContent', request: { system: [{ guardContent: { text: { text: 'a' } } }] } },
+      {
+        path: 'toolConfig.tools.0.systemTool',
+        request: { toolConfig: { tools: [{ systemTool: { name: 'nova_grounding' } }] } },
+      },
+    ])('refuses $path', ({ path, request }) => {
+      expect(() => encode(request)).toThrow(
+        expect.objectContaining({ kind: 'invalidRequest', message: expect.stringMatching(`^${path}: `) }),
+      );
+    });
+
+    it.each<{ path: string; request: Partial<ModelRequest> }>([
+      { path: 'additionalModelResponseFieldPaths', request: { additionalModelResponseFieldPaths: ['/id'] } },
+      { path: 'performanceConfig.latency', request: { performanceConfig: { latency: 'optimized' } } },
+      { path: 'system.0.cachePoint', request: { system: [{ cachePoint: { type: 'default' } }] } },
+      { path: 'somethingNew', request: { somethingNew: 1 } as Partial<ModelRequest> },
+    ])('warns that it cannot say $path', ({ path, request }) => {
+      const { json, warned } = encode(request);
+      expect(json).toEqual({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hi' }] });
+      expect(warned).toEqual([path]);
+    });
+
+    it('does not forward request metadata, which OpenAI refuses unless it may store (E78)', () => {
+      const { json, warned } = encode({ requestMetadata: { team: 'a' } });
+      expect(json).not.toHaveProperty('metadata');
+      expect(warned).toEqual(['requestMetadata']);
+    });
+
+    it.each<{ name: string; request: Partial<ModelRequest> }>([
+      { name: 'standard latency', request: { performanceConfig: { latency: 'standard' } } },
+      { name: 'fallbacks', request: { fallbacks: ['openai/gpt-4o-mini'] } },
+      { name: 'empty lists', request: { additionalModelResponseFieldPaths: [], requestMetadata: {}, system: [] } },
+      { name: 'null', request: { toolConfig: null, guardrailConfig: null, extra: null } as unknown as ModelRequest },
+    ])('sends nothing and warns of nothing for $name', ({ request }) => {
+      const { json, warned } = encode(request);
+      expect(json).toEqual({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hi' }] });
+      expect(warned).toEqual([]);
+    });
+  });
+
+  describe('tools', () => {
+    const weather = { name: 'weather', parameters: schema };
+    it.each<{ name: string; tools: Tool[]; expected: unknown; warned?: string[] }>([
+      { name: 'a tool', tools: [tool()], expected: [weather] },
+      {
+        name: 'a described tool',
+        tools: [tool({ description: 'Tells' })],
+        expected: [{ ...weather, description: 'Tells' }],
+      },
+      {
+        name: 'a strict tool (E49)',
+        tools: [tool({ strict: true })],
+        expected: [{ ...weather, strict: true }],
+      },
+      {
+        name: 'a strict tool whose schema cannot be strict',
+        tools: [tool({ strict: true }, { type: 'object', properties: { a: {} } })],
+        expected: [{ name: 'weather', parameters: { type: 'object', properties: { a: {} } } }],
+        warned: ['toolConfig.tools.0.toolSpec.strict'],
+      },
+      {
+        name: 'a tool without a schema',
+        tools: [tool({}, {})],
+        expected: [{ name: 'weather', parameters: { type: 'object', properties: {} } }],
+      },
+      {
+        name: 'a schema whose root has no type',
+        tools: [tool({}, { properties: { a: {} } })],
+        expected: [{ name: 'weather', parameters: { type: 'object', properties: { a: {} } } }],
+      },
+      {
+        name: 'no cache point',
+        tools: [tool(), { cachePoint: { type: 'default' } }],
+        expected: [weather],
+        warned: ['toolConfig.tools.1.cachePoint'],
+      },
+    ])('sends $name', ({ tools, expected, warned = [] }) => {
+      const encoded = encode({ toolConfig: { tools } });
+      const functions = (encoded.json['tools'] as { type: string; function: unknown }[]).map((sent) => sent.function);
+      expect(functions).toEqual(expected);
+      expect(encoded.warned).toEqual(warned);
+    });
+
+    it.each<{ name: string; toolChoice?: ToolChoice; expected: unknown }>([
+      { name: 'no choice', expected: undefined },
+      { name: 'auto', toolChoice: { auto: {} }, expected: undefined },
+      { name: 'any', toolChoice: { any: {} }, expected: 'required' },
+      { name: 'none', toolChoice: { none: {} }, expected: 'none' },
+      {
+        name: 'one tool',
+        toolChoice: { tool: { name: 'weather' } },
+        expected: { type: 'function', function: { name: 'weather' } },
+      },
+    ])('sends $name', ({ toolChoice, expected }) => {
+      const { json } = encode({ toolConfig: { tools: [tool()], ...(toolChoice && { toolChoice }) } });
+      expect(json['tool_choice']).toEqual(expected);
+    });
+
+    it('sends no choice where no tool is left', () => {
+      const { json } = encode({
+        toolConfig: { tools: [{ cachePoint: { type: 'default' } }], toolChoice: { any: {} } },
+      });
+      expect(json).not.toHaveProperty('tools');
+      expect(json).not.toHaveProperty('tool_choice');
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import { type ToolResult, type ToolResultContent } from '../../gateway/model/content-block.js';
+import { memberOf } from '../../gateway/model/one-of.js';
+import { encodeImage, flattenBlock } from './encode-content.js';
+import { type EncodeContext, refusal } from './encode-context.js';
+import { encodeDocument, isFile } from './encode-document.js';
+import { encodeTexts } from './encode-text.js';
+import { type ChatContentPart, type ChatToolMessage } from './openai-chat.wire.js';
+
+export interface EncodedToolResult {
+  readonly message: ChatToolMessage;
+  /** Media of the result, labelled with the call's id: a tool message takes only text. */
+  readonly attachments: readonly ChatContentPart[];
+}
+
+/** @throws GatewayError `invalidRequest` naming the path of what chat completions cannot say */
+export function encodeToolResult(result: ToolResult, path: string, context: EncodeContext): EncodedToolResult {
+  const { toolUseId, status } = result;
+  const texts: string[] = [];
+  const media: ChatContentPart[] = [];
+  result.content.forEach((item, index) => {
+    const itemPath = `${path}.content.${index}`;
+    const part = encodeAttachment(item, itemPath, context);
+    if (part === undefined) texts.push(encodeItem(item, itemPath, context));
+    else {
+      media.push(...part);
+      texts.push(`[See the attachment of tool call ${toolUseId} in the next message.]`);
+    }
+  });
+  // There is no field for a failed call.
+  if (status === 'error') texts[0] = `[tool error] ${texts[0] ?? ''}`.trimEnd();
+  return {
+    message: { role: 'tool', tool_call_id: toolUseId, content: encodeTexts(texts, context.family) },
+    attachments: media.length === 0 ? [] : [{ type: 'text', text: `Attachment of tool call ${toolUseId}:` }, ...media],
+  };
+}
+
+function encodeAttachment(
+  { image, document }: ToolResultContent,
+  path: string,
+  context: EncodeContext,
+): ChatContentPart[] | undefined {
+  if (image) return [encodeImage(image, `${path}.image`, context)];
+  if (document && isFile(document)) return encodeDocument(document, `${path}.document`, context);
+  return undefined;
+}
+
+function encodeItem(item: ToolResultContent, path: string, context: EncodeContext): string {
+  const { text, document, searchResult, json } = item;
+  if (typeof text === 'string') return text;
+  if (document) return readText(encodeDocument(document, `${path}.document`, context));
+  if (searchResult) return flattenBlock({ searchResult }, path, context);
+  const kind = memberOf(item);
+  // A null is a JSON value too, though elsewhere it means that the member is absent.
+  if (kind === 'json' || (kind === undefined && json === null)) return JSON.stringify(json);
+  const where = kind === undefined ? path : `${path}.${kind}`;
+  throw refusal(context, where, 'content of this kind in tool results', 'Describe it as text.');
+}
+
+function readText(parts: readonly ChatContentPart[]): string {
+  return parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+}

@@ -1,0 +1,68 @@
+import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
+import { type Tool, type ToolChoice, type ToolConfig, type ToolSpec } from '../../gateway/model/model-request.js';
+import { memberOf } from '../../gateway/model/one-of.js';
+import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
+import { type ChatRequest, type ChatTool, type ChatToolChoice } from './openai-chat.wire.js';
+import { isStrictSchema } from './strict-schema.js';
+
+const KNOWN_MEMBERS = new Set(['tools', 'toolChoice']);
+
+/**
+ * The tools and how to choose among them.
+ * @throws GatewayError `invalidRequest` for a tool that its vendor would run itself
+ */
+export function encodeTools(config: ToolConfig, context: EncodeContext): Pick<ChatRequest, 'tools' | 'tool_choice'> {
+  warnOfUnknown(context, config, KNOWN_MEMBERS, 'toolConfig');
+  const tools = config.tools.flatMap((tool, index) => encodeTool(tool, `toolConfig.tools.${index}`, context));
+  if (tools.length === 0) return {};
+  return { tools, tool_choice: config.toolChoice && encodeToolChoice(config.toolChoice) };
+}
+
+function encodeTool(tool: Tool, path: string, context: EncodeContext): ChatTool[] {
+  if (tool.toolSpec) return [encodeToolSpec(tool.toolSpec, `${path}.toolSpec`, context)];
+  if (tool.cachePoint) {
+    context.warnings.degrade(`${path}.cachePoint`, 'The model caches prompts by itself; the cache point is left out.');
+    return [];
+  }
+  const kind = memberOf<Record<string, unknown>>(tool);
+  const where = kind === undefined ? path : `${path}.${kind}`;
+  throw refusal(context, where, 'tool of this kind', 'Use toolSpec, or choose a Bedrock model.');
+}
+
+function encodeToolSpec(spec: ToolSpec, path: string, context: EncodeContext): ChatTool {
+  const parameters = toObjectSchema(spec.inputSchema.json);
+  return {
+    type: 'function',
+    function: {
+      name: spec.name,
+      description: spec.description,
+      parameters,
+      strict: spec.strict === true ? encodeStrict(parameters, `${path}.strict`, context) : undefined,
+    },
+  };
+}
+
+/** `true` where the schema allows it; forcing the schema into shape would change what the caller asked for. */
+export function encodeStrict(schema: JsonValue, path: string, context: EncodeContext): true | undefined {
+  if (isStrictSchema(schema)) return true;
+  context.warnings.degrade(
+    path,
+    'The schema is followed but not enforced: for that every object needs additionalProperties false and all its properties required.',
+  );
+  return undefined;
+}
+
+/** OpenAI wants an object at the root. */
+function toObjectSchema(schema: JsonValue | undefined): JsonObject {
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return { type: 'object', properties: {} };
+  const { type, ...rest } = schema as JsonObject;
+  if (type !== undefined) return schema as JsonObject;
+  return { type: 'object', ...(rest['properties'] === undefined && { properties: {} }), ...rest };
+}
+
+/** `auto` is what an absent choice means. */
+function encodeToolChoice(choice: ToolChoice): ChatToolChoice | undefined {
+  if (choice.tool) return { type: 'function', function: { name: choice.tool.name } };
+  if (choice.any) return 'required';
+  return choice.none ? 'none' : undefined;
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { type GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type ModelRequest } from '../../gateway/model/model-request.js';
+import { type EventBatch } from '../../gateway/model/stream-event.js';
+import {
+  type DecodeOptions,
+  type EncodedRequest,
+  type EncodeOptions,
+  type StreamDecoder,
+  UpstreamDialect,
+  type VendorFailure,
+} from '../../gateway/ports/upstream-dialect.js';
+import { decodeError } from './decode-error.js';
+import { decodeResponse } from './decode-response.js';
+import { decodeStream } from './decode-stream.js';
+import { encodeRequest } from './encode-request.js';
+
+/** OpenAI's Chat Completions, as OpenAI and the hosts compatible with it speak them. */
+@Injectable()
+export class OpenAiChatTranslator extends UpstreamDialect {
+  readonly name = 'openai-chat';
+
+  encodeRequest(request: ModelRequest, options: EncodeOptions): EncodedRequest {
+    return encodeRequest(request, options);
+  }
+
+  decodeResponse(body: Uint8Array, options: DecodeOptions): EventBatch {
+    return decodeResponse(body, options);
+  }
+
+  decodeStream(options: DecodeOptions): StreamDecoder {
+    return decodeStream(options);
+  }
+
+  decodeError(failure: VendorFailure): GatewayError {
+    return decodeError(failure, Date.now());
+  }
+}

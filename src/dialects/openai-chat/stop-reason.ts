@@ -1,0 +1,31 @@
+import { type StopReason } from '../../gateway/model/stop-reason.js';
+import { type ChatReplyChoice } from './openai-chat.wire.js';
+
+const STOP_REASONS: ReadonlyMap<string, StopReason> = new Map<string, StopReason>([
+  ['stop', 'end_turn'],
+  ['length', 'max_tokens'],
+  ['tool_calls', 'tool_use'],
+  ['function_call', 'tool_use'],
+  ['content_filter', 'content_filtered'],
+  // Mistral.
+  ['model_length', 'model_context_window_exceeded'],
+]);
+
+/** OpenRouter and Mistral say `error`, DeepSeek the other: the turn has failed. */
+const FAILURES = new Set(['error', 'insufficient_system_resource']);
+
+export function isFailure(finishReason: string): boolean {
+  return FAILURES.has(finishReason);
+}
+
+/** Why the turn ended; a reason that nobody knows is a normal end, and the turn's content says the rest. */
+export function toStopReason(choice: ChatReplyChoice): StopReason {
+  const { finish_reason: finishReason, stop_reason: stopReason, matched_stop: matchedStop } = choice;
+  if (finishReason === 'stop' && (isMatch(stopReason) || isMatch(matchedStop))) return 'stop_sequence';
+  return STOP_REASONS.get(finishReason ?? '') ?? 'end_turn';
+}
+
+/** The hosts give the stop string that matched, or the number of a token that ends every turn. */
+function isMatch(value: string | number | null | undefined): boolean {
+  return typeof value === 'string' && value !== '';
+}

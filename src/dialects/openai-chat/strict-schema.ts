@@ -1,0 +1,37 @@
+import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
+
+/**
+ * True for a schema that OpenAI takes as `strict`: every object closes its properties and requires all of them. A
+ * schema that is not would be refused with a 400.
+ */
+export function isStrictSchema(schema: JsonValue | undefined): boolean {
+  if (!isObject(schema)) return true;
+  if (isObject(schema['properties']) || schema['type'] === 'object') {
+    if (schema['additionalProperties'] !== false || !requiresAll(schema)) return false;
+  }
+  return (
+    SCHEMA_LISTS.every((name) => listSchemas(schema[name]).every(isStrictSchema)) && isStrictSchema(schema['items'])
+  );
+}
+
+/** Keywords that hold schemas, by name or in a list. */
+const SCHEMA_LISTS = ['properties', '$defs', 'definitions', 'anyOf', 'allOf', 'oneOf'] as const;
+
+function listSchemas(value: JsonValue | undefined): readonly JsonValue[] {
+  if (isList(value)) return value;
+  return isObject(value) ? Object.values(value) : [];
+}
+
+function requiresAll(schema: JsonObject): boolean {
+  const { properties, required } = schema;
+  if (!isObject(properties)) return true;
+  return isList(required) && Object.keys(properties).every((name) => required.includes(name));
+}
+
+function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
