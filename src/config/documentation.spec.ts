@@ -1,0 +1,125 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ClassConstructor } from 'class-transformer';
+import { ClientConfig } from './client.config.js';
+import { ConfigurationFile, GovernanceConfig } from './configuration-file.js';
+import { ConfigurationError, loadConfiguration } from './load-configuration.js';
+import { NetworkConfig } from './network.config.js';
+import { ProviderConfig, ProviderKeyConfig } from './provider.config.js';
+import { Environment } from './read-environment.js';
+import { ServerConfig } from './server.config.js';
+import { shapeOf } from './shape.js';
+import { VirtualKeyConfig, VirtualKeyProviderConfig } from './virtual-key.config.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const DOCUMENT = readFileSync(join(ROOT, 'docs', 'configuration.md'), 'utf8');
+const EXAMPLES = [
+  { name: 'config.example.json', text: readFileSync(join(ROOT, 'config.example.json'), 'utf8') },
+  ...codeBlocks('json').map((text, index) => ({ name: `example ${index + 1} of docs/configuration.md`, text })),
+];
+
+/** Where the document lists the settings without effect of each class. */
+const UNUSED_ROWS: readonly { place: string; type: ClassConstructor<object> }[] = [
+  { place: 'the top level', type: ConfigurationFile },
+  { place: '`client`', type: ClientConfig },
+  { place: '`server`', type: ServerConfig },
+  { place: '`providers.<name>`', type: ProviderConfig },
+  { place: '`keys[]`', type: ProviderKeyConfig },
+  { place: '`network_config`', type: NetworkConfig },
+  { place: '`governance`', type: GovernanceConfig },
+  { place: '`virtual_keys[]`', type: VirtualKeyConfig },
+  { place: '`provider_configs[]`', type: VirtualKeyProviderConfig },
+];
+
+function codeBlocks(language: string): string[] {
+  return [...DOCUMENT.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, text = '']) => text);
+}
+
+/** The cells of every table row of the document. */
+const ROWS = DOCUMENT.split('\n')
+  .filter((line) => line.startsWith('|'))
+  .map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
+
+/** A variable for every reference of the text. */
+function environmentOf(text: string): Record<string, string> {
+  const names = [...text.matchAll(/"env\.(\w+)"/g)].map(([, name = '']) => name);
+  return Object.fromEntries(names.map((name) => [name, `sk-bf-${name}`]));
+}
+
+describe('the documentation of the configuration', () => {
+  let directory: string;
+
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'asbru-docs-'));
+  });
+
+  afterAll(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  function load(text: string, environment: Record<string, string>) {
+    const path = join(directory, 'config.json');
+    writeFileSync(path, text);
+    return loadConfiguration({ ...environment, ASBRU_CONFIG: path });
+  }
+
+  it('has examples', () => {
+    expect(EXAMPLES.length).toBeGreaterThan(5);
+  });
+
+  it.each(EXAMPLES)('loads $name without a notice about a setting', ({ text }) => {
+    const { notices } = load(text, environmentOf(text));
+    expect(notices.filter((notice) => !notice.startsWith('governance.virtual_keys is empty'))).toEqual([]);
+  });
+
+  it('shows the message of a faulty file as it is', () => {
+    const text =
+      '{"client": {"max_request_body_size": 1}, "providers": {"openai": {"keys": [{"value": "env.OPENAI_KEY"}]}}}';
+    let message = '';
+    try {
+      load(text, { ASBRU_PORT: 'http' });
+    } catch (error) {
+      if (error instanceof ConfigurationError) message = error.message;
+    }
+    expect(codeBlocks('text')).toContain(`${message.replaceAll(directory, '/etc/asbru')}\n`);
+  });
+
+  it.each([Environment, ...UNUSED_ROWS.map(({ type }) => type)])(
+    'has a row with its default for every key of %p',
+    (type) => {
+      const defaults = new type() as Readonly<Record<string, unknown>>;
+      for (const key of shapeOf(type).fields) {
+        const row = ROWS.find(([name]) => name === `\`${key}\``);
+        expect({ key, row }).toEqual({ key, row: expect.arrayContaining([`\`${key}\``]) });
+        const value = defaults[key];
+        if (value === undefined) continue;
+        const written = typeof value === 'string' ? value : JSON.stringify(value);
+        expect(ROWS.filter(([name]) => name === `\`${key}\``).flat()).toContain(`\`${written}\``);
+      }
+    },
+  );
+
+  it.each(UNUSED_ROWS)('lists the settings without effect of $place', ({ place, type }) => {
+    const row = ROWS.find((cells) => cells.length === 3 && cells[0] === place);
+    const [, unused = '', unenforced = ''] = row ?? [];
+    const expected = { unused: [] as string[], unenforced: [] as string[] };
+    for (const [key, sentence] of shapeOf(type).unused) {
+      (sentence.includes('not enforced') ? expected.unenforced : expected.unused).push(`\`${key}\``);
+    }
+    expect({ unused: cells(unused), unenforced: cells(unenforced) }).toEqual({
+      unused: expected.unused.sort(),
+      unenforced: expected.unenforced.sort(),
+    });
+  });
+});
+
+function cells(text: string): string[] {
+  return text === '' ? [] : text.split(', ').sort();
+}

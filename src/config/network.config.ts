@@ -1,0 +1,43 @@
+import { BaseUrl, Optional, Seconds, Unused } from './field.decorators.js';
+import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
+
+/** Bifrost's `network_config`: how a vendor is reached and how long it may take. */
+@Unused(
+  NOT_USED,
+  'beta_header_overrides',
+  'enforce_http2',
+  'extra_headers',
+  'keep_alive_timeout_in_seconds',
+  'max_conns_per_host',
+  'max_retries',
+  'retry_backoff_initial',
+  'retry_backoff_max',
+  'stream_throughput_guard',
+)
+@Unused(`${NOT_USED}: certificates are always verified, against Node's own list`, 'ca_cert_pem', 'insecure_skip_verify')
+@Unused(NOT_ENFORCED, 'allow_private_network')
+export class NetworkConfig {
+  /**
+   * Origin and path prefix of the vendor, without the API's own path: `https://api.openai.com`, to which
+   * `/v1/chat/completions` is added. Kept without trailing slash. The vendor's public address when absent.
+   */
+  @Optional()
+  @BaseUrl()
+  readonly base_url?: string;
+
+  /**
+   * How long the vendor may take to the first byte of its reply, in seconds. Bifrost does not say whether its limit
+   * ends with the first byte or with the last; here the rest is bounded by `stream_idle_timeout_in_seconds`, so that
+   * a long answer that keeps coming is never cut.
+   */
+  @Seconds()
+  readonly default_request_timeout_in_seconds: number = 60;
+
+  /** How long a reply that has begun may stay silent before it counts as broken, in seconds. */
+  @Seconds()
+  readonly stream_idle_timeout_in_seconds: number = 60;
+
+  /** How long connecting may take, TLS included, in seconds. Asbru's own key. */
+  @Seconds()
+  readonly connect_timeout_in_seconds: number = 10;
+}

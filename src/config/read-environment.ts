@@ -1,0 +1,57 @@
+import { Transform } from 'class-transformer';
+import { LOG_LEVELS, type LogLevel } from './configuration.js';
+import { Expects, Optional, Text, WholeNumber } from './field.decorators.js';
+import { isHost } from './is-host.js';
+import { type Findings } from './findings.js';
+import { ObjectBinder } from './object-binder.js';
+import { type EnvironmentVariables } from './resolve-secret.js';
+import { shapeOf } from './shape.js';
+
+/** What a virtual key looks like: long enough not to be guessed, and safe in headers and shells (RFC 6750's token). */
+const VIRTUAL_KEY = /^sk-bf-[A-Za-z0-9._~+/-]{16,}=*$/;
+
+/** In a cluster with a Service named `asbru`, Kubernetes sets ASBRU_PORT to that Service's address in every pod. */
+const SERVICE_LINK = /^(?:tcp|udp|sctp):\/\//;
+
+/** The variables that Asbru reads for itself. An empty variable counts as not set, as Compose passes it on. */
+export class Environment {
+  /** Path of the configuration file. `config.json` in the working directory, where there is one, when not set. */
+  @Optional()
+  @Text()
+  readonly ASBRU_CONFIG?: string;
+
+  /** Host name or IP address to listen on. */
+  @Expects('a host name or an IP address, such as 127.0.0.1', isHost)
+  readonly ASBRU_HOST: string = '127.0.0.1';
+
+  /** TCP port to listen on; 0 lets the system choose one. */
+  @Transform(({ value }: { value: unknown }) => (/^\d+$/.test(String(value)) ? Number(value) : value))
+  @WholeNumber(0, 65_535)
+  readonly ASBRU_PORT: number = 8080;
+
+  /** What is logged. */
+  @Expects(`one of ${LOG_LEVELS.join(', ')}`, (value) => LOG_LEVELS.some((level) => level === value))
+  readonly ASBRU_LOG_LEVEL: LogLevel = 'info';
+
+  /** The virtual key that callers present where there is no configuration file; a new one at every start when not set. */
+  @Optional()
+  @Expects('"sk-bf-" and at least 16 further letters, digits or characters of "._~+/-"', (value) =>
+    VIRTUAL_KEY.test(String(value)),
+  )
+  readonly ASBRU_VIRTUAL_KEY?: string;
+}
+
+/** Reads Asbru's own variables. */
+export function readEnvironment(variables: EnvironmentVariables, findings: Findings): Environment {
+  const written: Record<string, string> = {};
+  for (const name of shapeOf(Environment).fields) {
+    const value = variables[name];
+    if (value === undefined || value === '') continue;
+    if (name === 'ASBRU_PORT' && SERVICE_LINK.test(value)) {
+      findings.notice('ASBRU_PORT is not used: Kubernetes set it for a Service named asbru (enableServiceLinks)');
+    } else {
+      written[name] = value;
+    }
+  }
+  return new ObjectBinder(variables, findings).bind(Environment, written, '');
+}

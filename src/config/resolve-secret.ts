@@ -1,0 +1,47 @@
+/** Variables by name, as a process has them. */
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
+
+export const SECRET_EXPECTATION = 'a non-empty string or env.NAME';
+
+const REFERENCE = 'env.';
+const VARIABLE_NAME = /^[A-Za-z_]\w*$/;
+
+/** What keys begin with; a placeholder is recognised behind it. */
+const KEY_PREFIX = /^sk-(?:(?:bf|ant|proj)-)?/i;
+
+/** What examples and templates put where the secret belongs. Words that keyless servers use (`dummy`, `none`) are not here. */
+const PLACEHOLDER =
+  /^(?:|x{3,}|\*+|[.…]+|-+|<.*>|\$\{?\w+\}?|\{\{.*\}\}|(?:change|replace)[-_ ]?(?:me|this)\b.*|your[-_ ].*|todo|placeholder|secret|password|example)$/i;
+
+/** A secret travels in an HTTP header: visible ASCII only. */
+const HEADER_SAFE = /^[\x21-\x7e]+$/;
+
+/** What a secret's field means: its value, or why it has none. A fault never holds any part of the value. */
+export type ResolvedSecret = { readonly value: string } | { readonly fault: string };
+
+/** Resolves a literal secret or a reference to a variable of the environment. */
+export function resolveSecret(written: unknown, environment: EnvironmentVariables): ResolvedSecret {
+  if (typeof written !== 'string' || written === '') return refuse();
+  if (written.startsWith('vault.')) return refuse('references to a vault are not supported yet');
+  if (!written.startsWith(REFERENCE)) return check(written, 'it');
+  const name = written.slice(REFERENCE.length);
+  if (!VARIABLE_NAME.test(name)) return refuse('"env." is followed by the name of a variable');
+  const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
+  if (value === undefined) return refuse(`the variable ${name} is not set`);
+  if (value === '') return refuse(`the variable ${name} is empty`);
+  return check(value, `the variable ${name}`);
+}
+
+function check(value: string, holder: string): ResolvedSecret {
+  if (PLACEHOLDER.test(value.replace(KEY_PREFIX, '')))
+    return refuse(`${holder} holds a placeholder: set the secret itself`);
+  if (!HEADER_SAFE.test(value)) {
+    return refuse(`${holder} holds a space, a line break or another character that no HTTP header carries`);
+  }
+  return { value };
+}
+
+function refuse(reason?: string): ResolvedSecret {
+  const expected = `expected ${SECRET_EXPECTATION}`;
+  return { fault: reason === undefined ? expected : `${expected}; ${reason}` };
+}
