@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { type Principal } from '../gateway/model/principal.js';
+import { AuthScheme } from './auth-scheme.js';
+import { type CredentialRequest, readAuthorization } from './credential-request.js';
+import { VirtualKeyStore } from './virtual-key-store.js';
+
+const SCHEME_NAME = /^bearer(?: |$)/i;
+
+/** `Authorization: Bearer <virtual key>` (RFC 6750); AWS SDKs send `AWS_BEARER_TOKEN_BEDROCK` so. */
+@Injectable()
+export class BearerScheme extends AuthScheme {
+  readonly name = 'bearer';
+  readonly header = 'authorization';
+  readonly form = 'Authorization: Bearer <virtual key>';
+
+  constructor(private readonly keys: VirtualKeyStore) {
+    super();
+  }
+
+  authenticate(request: CredentialRequest): Principal | undefined {
+    const value = readAuthorization(request);
+    if (value === undefined || !SCHEME_NAME.test(value)) return undefined;
+    return this.keys.admit(value.slice('bearer '.length).trim(), this.form);
+  }
+}
