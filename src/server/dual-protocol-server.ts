@@ -1,0 +1,158 @@
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { type Server as NetServer, type Socket } from 'node:net';
+import { answerClientError, openResponse } from './client-error.js';
+import { Http2Sessions } from './http2-sessions.js';
+import { detectProtocol, type Protocol } from './protocol-detection.js';
+import { type Refusal, REFUSALS, refusalBody, refusalHeaders } from './refusal.js';
+
+/** A handler of Node's compatibility API, which HTTP/2's requests and responses speak too. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface DualProtocolOptions {
+  /** How long a new connection may stay silent. */
+  readonly firstByteTimeoutMs: number;
+  /** From a request's first byte to the end of its header; also how long an HTTP/2 client may take to introduce itself. */
+  readonly headersTimeoutMs: number;
+  /** From a request's first byte to the end of its body; 0 for no limit. */
+  readonly requestTimeoutMs: number;
+  /** How long a connection may wait for its next request. */
+  readonly keepAliveTimeoutMs: number;
+  /** Connections beyond this number are closed as soon as they are made. */
+  readonly maxConnections: number;
+  /** Request line and header fields together. */
+  readonly maxHeaderBytes?: number;
+}
+
+const DEFAULT_MAX_HEADER_BYTES = 32 * 1024;
+/** How often a closing server looks for connections that have become idle. */
+const SWEEP_INTERVAL_MS = 100;
+/** Silence on a connection before the kernel asks whether the other side still exists. */
+const TCP_KEEP_ALIVE_DELAY_MS = 60_000;
+
+/**
+ * One cleartext port for HTTP/1.1 and for HTTP/2 with prior knowledge, which the AWS SDK for JavaScript speaks to
+ * Bedrock. It is Node's HTTP/1.1 server, whose timeouts and counters therefore hold, with the sockets of HTTP/2 clients
+ * led to sessions; Fastify, Nest and `close()` need not know.
+ */
+export class DualProtocolServer extends Server {
+  private readonly accepted = new Map<Socket, Protocol | 'undecided'>();
+  private readonly http2: Http2Sessions;
+  private readonly acceptHttp1: (socket: Socket) => void;
+  private draining = false;
+  private sweep: NodeJS.Timeout | undefined;
+
+  constructor(handler: RequestHandler, options: DualProtocolOptions) {
+    const maxHeaderBytes = options.maxHeaderBytes ?? DEFAULT_MAX_HEADER_BYTES;
+    super(toHttp1Options(options, maxHeaderBytes));
+    this.maxConnections = options.maxConnections;
+    this.acceptHttp1 = takeConnectionListener(this);
+    this.http2 = new Http2Sessions(
+      {
+        handshakeTimeoutMs: options.headersTimeoutMs,
+        idleTimeoutMs: options.keepAliveTimeoutMs,
+        requestTimeoutMs: options.requestTimeoutMs,
+        maxHeaderBytes,
+      },
+      handler as unknown as ConstructorParameters<typeof Http2Sessions>[1],
+    );
+    this.on('connection', (socket) => {
+      this.accepted.set(socket, 'undecided');
+      socket.once('close', () => this.accepted.delete(socket));
+      detectProtocol(socket, options.firstByteTimeoutMs, (protocol) => {
+        this.accept(socket, protocol);
+      });
+    });
+    this.on('request', (request, response) => {
+      if (this.draining) response.setHeader('connection', 'close');
+      if (request.headers.host === undefined && request.httpVersion === '1.1') refuse(response, REFUSALS.hostMissing);
+      else handler(request, response);
+    });
+    this.on('checkExpectation', (_request, response) => {
+      refuse(response, REFUSALS.expectationUnknown);
+    });
+    this.on('clientError', answerClientError);
+  }
+
+  /** Asks HTTP/1.1 clients to reconnect after their next answer, so that few connections are left to close. */
+  announceDrain(): void {
+    this.draining = true;
+  }
+
+  /** Stops accepting, ends what is idle, and ends the rest as it becomes idle. */
+  override close(callback?: (error?: Error) => void): this {
+    this.announceDrain();
+    super.close(callback);
+    if (this.accepted.size > 0 && this.sweep === undefined) {
+      this.sweep = setInterval(() => {
+        this.closeIdleConnections();
+      }, SWEEP_INTERVAL_MS);
+      this.once('close', () => {
+        clearInterval(this.sweep);
+        this.sweep = undefined;
+      });
+    }
+    return this;
+  }
+
+  /** Closes every connection without an answer under way; HTTP/2 clients are told to leave as their streams end. */
+  override closeIdleConnections(): void {
+    for (const [socket, protocol] of this.accepted) {
+      // Node's own idea of idle includes an answer that was ended and still waits for a slow reader.
+      const idle = protocol === 'http2' ? socket.writableFinished : openResponse(socket) === undefined;
+      if (idle) socket.destroy();
+    }
+    this.http2.drain();
+  }
+
+  /** Destroys every connection, whatever it is doing. */
+  override closeAllConnections(): void {
+    for (const socket of this.accepted.keys()) socket.destroy();
+  }
+
+  private accept(socket: Socket, protocol: Protocol): void {
+    this.accepted.set(socket, protocol);
+    if (protocol === 'http2') {
+      this.http2.accept(socket);
+    } else {
+      this.acceptHttp1(socket);
+      socket.resume();
+    }
+  }
+}
+
+/** The server of one port, in the shape that Fastify's `serverFactory` returns. */
+export function createDualProtocolServer(handler: RequestHandler, options: DualProtocolOptions): DualProtocolServer {
+  return new DualProtocolServer(handler, options);
+}
+
+function toHttp1Options(options: DualProtocolOptions, maxHeaderSize: number) {
+  const { requestTimeoutMs, keepAliveTimeoutMs } = options;
+  // Node refuses a header timeout beyond the request's.
+  const headersTimeout =
+    requestTimeoutMs > 0 ? Math.min(options.headersTimeoutMs, requestTimeoutMs) : options.headersTimeoutMs;
+  return {
+    headersTimeout,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    // Node looks for late requests every 30 seconds unless told otherwise.
+    connectionsCheckingInterval: Math.min(1000, Math.ceil(headersTimeout / 4)),
+    maxHeaderSize,
+    requireHostHeader: false,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: TCP_KEEP_ALIVE_DELAY_MS,
+  };
+}
+
+/** Takes the listener that makes an accepted socket HTTP/1.1's, so that it can be called once the protocol is known. */
+function takeConnectionListener(server: NetServer): (socket: Socket) => void {
+  const [listener] = server.listeners('connection');
+  if (listener === undefined) throw new TypeError('node:http has no connection listener to take over.');
+  server.removeAllListeners('connection');
+  return listener.bind(server) as (socket: Socket) => void;
+}
+
+function refuse(response: ServerResponse, refusal: Refusal): void {
+  const body = refusalBody(refusal);
+  response.writeHead(refusal.status, { ...refusalHeaders(refusal, body), connection: 'close' }).end(body);
+}

@@ -1,0 +1,39 @@
+import { type Socket } from 'node:net';
+
+export type Protocol = 'http1' | 'http2';
+
+/** The start of HTTP/2's connection preface (RFC 9113 §3.4). No method of HTTP/1.1 begins with it. */
+const PREFACE_START = Buffer.from('PRI');
+
+/**
+ * Reads the bytes that tell HTTP/2 with prior knowledge from HTTP/1.1, puts them back, leaves the socket paused and
+ * calls `onDetected`. A connection that says too little within `timeoutMs`, or ends before it has said enough, is
+ * destroyed: neither protocol's own timeouts know a connection that was never handed to it.
+ */
+export function detectProtocol(socket: Socket, timeoutMs: number, onDetected: (protocol: Protocol) => void): void {
+  let head: Buffer | undefined;
+  const destroy = () => {
+    socket.destroy();
+  };
+  const timer = setTimeout(destroy, timeoutMs);
+  const release = () => {
+    clearTimeout(timer);
+    socket.off('data', read).off('end', destroy).off('close', release).off('error', destroy);
+  };
+  const read = (chunk: Buffer) => {
+    head = head === undefined ? chunk : Buffer.concat([head, chunk]);
+    const protocol = protocolOf(head);
+    if (protocol === undefined) return;
+    release();
+    socket.pause();
+    socket.unshift(head);
+    onDetected(protocol);
+  };
+  socket.on('data', read).on('end', destroy).on('close', release).on('error', destroy);
+}
+
+function protocolOf(head: Buffer): Protocol | undefined {
+  const known = Math.min(head.length, PREFACE_START.length);
+  if (PREFACE_START.compare(head, 0, known, 0, known) !== 0) return 'http1';
+  return known === PREFACE_START.length ? 'http2' : undefined;
+}
