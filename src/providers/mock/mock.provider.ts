@@ -1,0 +1,47 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type Call } from '../../gateway/model/call.js';
+import { type EventBatch } from '../../gateway/model/stream-event.js';
+import { Provider, type Reply } from '../../gateway/ports/provider.js';
+import { findBehaviour } from './mock-models.js';
+import { DEFAULT_MOCK_SETTINGS, MOCK_SETTINGS, type MockSettings } from './mock-settings.js';
+import { MockTurn } from './mock-turn.js';
+
+/** The built-in vendor that needs no key and no network: the model's name chooses what it does (docs/mock-vendor.md). */
+@Injectable()
+export class MockProvider extends Provider {
+  readonly name = 'mock';
+
+  constructor(@Optional() @Inject(MOCK_SETTINGS) private readonly settings: MockSettings = DEFAULT_MOCK_SETTINGS) {
+    super();
+  }
+
+  override async call(call: Call, model: string): Promise<Reply> {
+    const behaviour = findBehaviour(model);
+    const reading = new AbortController();
+    const turn = new MockTurn({
+      request: call.payload.decode(),
+      streaming: call.streaming,
+      signal: AbortSignal.any([call.signal, reading.signal]),
+      settings: this.settings,
+    });
+    await turn.pause(0);
+    const events = leavable(behaviour(turn), () => {
+      reading.abort(new GatewayError('clientGone', 'The reply is no longer read.'));
+    });
+    return { provider: this.name, model, events };
+  }
+}
+
+/** An async generator answers `return()` only when its pending sleep is over; `leave` wakes it first. */
+function leavable(batches: AsyncGenerator<EventBatch, void>, leave: () => void): AsyncIterable<EventBatch> {
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => batches.next(),
+      return: () => {
+        leave();
+        return batches.return();
+      },
+    }),
+  };
+}

@@ -1,0 +1,73 @@
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type Call } from '../../gateway/model/call.js';
+import { type EventBatch } from '../../gateway/model/stream-event.js';
+import { type DecodeOptions, type UpstreamDialect } from '../../gateway/ports/upstream-dialect.js';
+import { type ExchangePhase, toTransportError } from './transport-error.js';
+import { type UpstreamResponse } from './upstream-client.js';
+
+/** A whole reply larger than this is no model's answer. */
+const MAX_REPLY_BYTES = 256 * 1024 * 1024;
+
+/** What reading a reply needs to know about its request. */
+export interface UpstreamExchange {
+  readonly call: Call;
+  readonly dialect: UpstreamDialect;
+  readonly options: DecodeOptions;
+}
+
+/**
+ * The events of a reply, one batch per chunk of the vendor's bytes. Ending the iteration ends the vendor's request.
+ * @throws GatewayError from the iteration
+ */
+export async function* readEvents(response: UpstreamResponse, exchange: UpstreamExchange): AsyncGenerator<EventBatch> {
+  const { call, dialect, options } = exchange;
+  let phase: ExchangePhase = 'beforeFirstEvent';
+  try {
+    // Some hosts answer a streamed request whole, errors above all.
+    if (!call.streaming || isJson(response)) {
+      yield dialect.decodeResponse(await readBody(response, MAX_REPLY_BYTES, 'refuse'), options);
+      return;
+    }
+    const decoder = dialect.decodeStream(options);
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      const batch = decoder.push(chunk);
+      if (batch.length === 0) continue;
+      phase = 'streaming';
+      yield batch;
+    }
+    const rest = decoder.end();
+    if (rest.length > 0) yield rest;
+  } catch (error) {
+    throw toTransportError(error, { vendor: options.vendor, phase, signal: call.signal });
+  } finally {
+    // An early end of the iteration leaves the body unread; an abandoned body would hold its connection.
+    if (!response.body.readableEnded) response.body.destroy();
+  }
+}
+
+/**
+ * A whole body.
+ * @param beyond what to do with more than `maxBytes`: `cut` gives the beginning, `refuse` throws
+ */
+export async function readBody(
+  response: UpstreamResponse,
+  maxBytes: number,
+  beyond: 'cut' | 'refuse',
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size <= maxBytes) continue;
+    if (beyond === 'cut') break;
+    throw new GatewayError('modelError', `The vendor's reply is larger than ${maxBytes / 1024 / 1024} MB.`);
+  }
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks).subarray(0, maxBytes);
+}
+
+function isJson(response: UpstreamResponse): boolean {
+  const contentType = response.headers['content-type'];
+  return typeof contentType === 'string' && contentType.startsWith('application/json');
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type ExchangePhase, toTransportError } from './transport-error.js';
+
+function withCode(code: string): Error {
+  return Object.assign(new Error('secret detail of the socket'), { code });
+}
+
+function where(phase: ExchangePhase, signal = new AbortController().signal) {
+  return { vendor: 'openai', phase, signal };
+}
+
+describe('toTransportError', () => {
+  it.each([
+    { code: 'UND_ERR_CONNECT_TIMEOUT', kind: 'unavailable' },
+    { code: 'UND_ERR_HEADERS_TIMEOUT', kind: 'timeout' },
+    { code: 'UND_ERR_BODY_TIMEOUT', kind: 'timeout' },
+    { code: 'ECONNREFUSED', kind: 'unavailable' },
+    { code: 'ENOTFOUND', kind: 'unavailable' },
+    { code: 'UND_ERR_SOCKET', kind: 'unavailable' },
+    { code: 'HPE_INVALID_CONSTANT', kind: 'modelError' },
+  ])('calls $code before the first event $kind', ({ code, kind }) => {
+    const error = toTransportError(withCode(code), where('beforeFirstEvent'));
+    expect(error.kind).toBe(kind);
+    expect(error.message).toMatch(/^The vendor openai [a-z ]+\.$/i);
+  });
+
+  it.each(['UND_ERR_BODY_TIMEOUT', 'ECONNRESET', 'UND_ERR_SOCKET'])(
+    'calls %s in mid-stream a broken stream',
+    (code) => {
+      expect(toTransportError(withCode(code), where('streaming')).kind).toBe('streamBroken');
+    },
+  );
+
+  it('reads the code of a wrapped cause', () => {
+    const wrapped = new Error('terminated', { cause: withCode('UND_ERR_BODY_TIMEOUT') });
+    expect(toTransportError(wrapped, where('beforeFirstEvent')).kind).toBe('timeout');
+  });
+
+  it('passes a GatewayError as it is', () => {
+    const error = new GatewayError('throttled', 'slow down');
+    expect(toTransportError(error, where('streaming'))).toBe(error);
+  });
+
+  it('gives the reason of an abort', () => {
+    const aborter = new AbortController();
+    aborter.abort(new GatewayError('clientGone', 'left'));
+    expect(toTransportError(withCode('UND_ERR_ABORTED'), where('streaming', aborter.signal)).kind).toBe('clientGone');
+  });
+
+  it('shows nothing of the underlying error', () => {
+    expect(toTransportError(withCode('EPIPE'), where('connecting')).message).not.toContain('secret');
+  });
+});
