@@ -1,0 +1,30 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type Logger } from 'pino';
+import { AuthModule } from './auth/auth.module.js';
+import { BedrockIntegrationModule } from './bedrock-integration/bedrock-integration.module.js';
+import { ConfigurationModule } from './config/config.module.js';
+import { type Configuration } from './config/configuration.js';
+import { HealthModule } from './health/health.module.js';
+import { LayersModule } from './layers.module.js';
+import { ObservabilityModule } from './observability/observability.module.js';
+import { ProvidersModule } from './providers/providers.module.js';
+import { PydanticAiIntegrationModule } from './pydanticai-integration/pydanticai-integration.module.js';
+
+/** The composition root: the one file that names every feature module. */
+@Module({})
+export class AppModule {
+  static forRoot(configuration: Configuration, log: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigurationModule.forRoot(configuration),
+        LayersModule.forRoot([ObservabilityModule.forRoot(log)]),
+        AuthModule,
+        HealthModule,
+        ProvidersModule,
+        BedrockIntegrationModule,
+        PydanticAiIntegrationModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyInstance } from 'fastify';
+import { type Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import { registerAuthentication } from './auth/authentication.hook.js';
+import { Authenticator } from './auth/authenticator.js';
+import { type Configuration } from './config/configuration.js';
+import { ConverseErrorFilter } from './doors/converse/converse-error.filter.js';
+import { refuseRequest } from './doors/converse/refuse-request.js';
+import { registerBodyReader } from './doors/body-reader.js';
+import { Lifecycle } from './gateway/lifecycle.service.js';
+import { createLogger } from './observability/logger.js';
+import { PinoLoggerService } from './observability/pino-logger.service.js';
+import { answerClientError } from './server/client-error.js';
+import { createDualProtocolServer } from './server/dual-protocol-server.js';
+import { rewriteModelPath } from './server/rewrite-model-path.js';
+
+/** AWS allows 2048 characters of model id; percent-encoding can triple them. */
+const MAX_PATH_PARAMETER_LENGTH = 3 * 2048;
+
+/**
+ * The whole application, not listening yet: adapter, h1+h2c server, hooks and modules. `main.ts` and every test start
+ * here.
+ */
+export async function createApp(
+  configuration: Configuration,
+  log: Logger = createLogger(configuration.log_level),
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(configuration, log),
+    createAdapter(configuration),
+    { bodyParser: false, logger: new PinoLoggerService(log), abortOnError: false },
+  );
+  app.useGlobalFilters(app.get(ConverseErrorFilter, { strict: false }));
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    // SDKs report this header as the request id of every answer, errors included.
+    reply.header('x-amzn-requestid', request.id);
+    done();
+  });
+  registerAuthentication(fastify, app.get(Authenticator, { strict: false }));
+  registerBodyReader(fastify);
+  const lifecycle = app.get(Lifecycle, { strict: false });
+  fastify.addHook('onListen', (done) => {
+    lifecycle.markReady();
+    done();
+  });
+  return app;
+}
+
+function createAdapter({ server, client }: Configuration): FastifyAdapter {
+  return new FastifyAdapter<Server>({
+    bodyLimit: client.max_request_body_size_mb * 1024 * 1024,
+    routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
+    rewriteUrl: (request: IncomingMessage) => rewriteModelPath(request.url ?? '/'),
+    genReqId: () => randomUUID(),
+    frameworkErrors: refuseRequest,
+    clientErrorHandler: answerClientError,
+    // The port answers 503 by readiness while draining and keeps serving what still arrives.
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    serverFactory: (handler: (request: IncomingMessage, response: ServerResponse) => void) =>
+      createDualProtocolServer(handler, {
+        firstByteTimeoutMs: server.first_byte_timeout_in_seconds * 1000,
+        headersTimeoutMs: server.headers_timeout_in_seconds * 1000,
+        requestTimeoutMs: server.request_timeout_in_seconds * 1000,
+        keepAliveTimeoutMs: server.keep_alive_timeout_in_seconds * 1000,
+        maxConnections: server.max_connections,
+      }),
+  });
+}

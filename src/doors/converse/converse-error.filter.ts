@@ -1,0 +1,34 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { ConverseTranslator } from '../../dialects/converse/converse.translator.js';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { toGatewayError } from './framework-errors.js';
+
+/** Renders every failure in AWS's form: status, `x-amzn-ErrorType`, JSON body. SDKs parse nothing else. */
+@Catch()
+export class ConverseErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ConverseErrorFilter.name);
+
+  constructor(private readonly translator: ConverseTranslator) {}
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const error = exception instanceof GatewayError ? exception : toGatewayError(exception, request);
+    if (error.kind === 'internal') this.logger.error(error.detail.cause ?? error, request.id);
+    if (reply.sent) return;
+    if (error.kind === 'clientGone') {
+      reply.hijack();
+      reply.raw.destroy();
+      return;
+    }
+    // Fastify closes the connection after some refusals; HTTP/2 has no such header.
+    if (request.raw.httpVersionMajor === 2) reply.removeHeader('connection');
+    const encoded = this.translator.encodeError(error);
+    void reply
+      .headers({ ...encoded.headers, 'x-amzn-requestid': request.id })
+      .status(encoded.status)
+      .send(Buffer.from(encoded.body));
+  }
+}

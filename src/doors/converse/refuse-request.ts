@@ -1,0 +1,14 @@
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { ConverseTranslator } from '../../dialects/converse/converse.translator.js';
+import { toGatewayError } from './framework-errors.js';
+
+const translator = new ConverseTranslator();
+
+/** Renders what Fastify refuses before any hook or filter runs: a path it cannot decode. Its `frameworkErrors` option. */
+export function refuseRequest(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const encoded = translator.encodeError(toGatewayError(error, request));
+  void reply
+    .headers({ ...encoded.headers, 'x-amzn-requestid': request.id })
+    .status(encoded.status)
+    .send(Buffer.from(encoded.body));
+}

@@ -1,0 +1,64 @@
+import 'reflect-metadata';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Logger } from 'pino';
+import { createApp } from './app.setup.js';
+import { formatBanner } from './banner.js';
+import { type Configuration } from './config/configuration.js';
+import { ConfigurationError, loadFromProcess } from './config/load-configuration.js';
+import { ActiveCalls } from './gateway/active-calls.js';
+import { GatewayError } from './gateway/errors/gateway-error.js';
+import { Lifecycle } from './gateway/lifecycle.service.js';
+import { createLogger } from './observability/logger.js';
+import { VENDORS } from './providers/vendors.js';
+import { type DualProtocolServer } from './server/dual-protocol-server.js';
+import { GracefulShutdown } from './server/graceful-shutdown.js';
+
+/** Starts the gateway; it runs until a signal ends it. A start that fails says why in one message and exits 1. */
+export async function serve(): Promise<void> {
+  try {
+    const configuration = loadFromProcess(VENDORS);
+    const log = createLogger(configuration.log_level);
+    const app = await createApp(configuration, log);
+    const shutdown = createShutdown(app, configuration, log);
+    process.on('SIGTERM', shutdown.receive);
+    process.on('SIGINT', shutdown.receive);
+    await app.listen(configuration.listen.port, configuration.listen.host);
+    process.stdout.write(formatBanner(await app.getUrl(), configuration));
+  } catch (error) {
+    process.stderr.write(`${explainFailure(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function createShutdown(app: NestFastifyApplication, configuration: Configuration, log: Logger): GracefulShutdown {
+  const calls = app.get(ActiveCalls, { strict: false });
+  const { drain_delay_in_seconds: drainDelay, shutdown_grace_in_seconds: grace } = configuration.server;
+  return new GracefulShutdown(
+    {
+      lifecycle: app.get(Lifecycle, { strict: false }),
+      server: app.getHttpServer() as unknown as DualProtocolServer,
+      calls,
+      abortRemaining: () => {
+        calls.abortAll(new GatewayError('overloaded', 'The gateway is stopping and its grace is over. Try again.'));
+      },
+      closeApp: () => app.close(),
+      exit: (code) => {
+        log.flush();
+        process.exit(code);
+      },
+      log: (message) => {
+        log.info(message);
+      },
+    },
+    { drainDelayMs: drainDelay * 1000, graceMs: grace * 1000 },
+  );
+}
+
+function explainFailure(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return `Asbru cannot start: ${error.message}. Set ASBRU_PORT to a free port.`;
+  }
+  return `Asbru cannot start: ${error.stack ?? error.message}`;
+}
