@@ -1,0 +1,102 @@
+// What native/mock-upstream.c does, for machines without a C compiler: slower, and therefore part of what is measured.
+import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({ options: { deltas: { type: 'string' }, 'pace-us': { type: 'string' } } });
+const deltas = Number(values.deltas ?? 200);
+const paceUs = Number(values['pace-us'] ?? 0);
+
+const COMMON = { id: 'chatcmpl-AbCdEfGhIjKlMnOpQrStUvWxYz012', created: 1_719_792_000, model: 'gpt-4o-2024-08-06' };
+const FINGERPRINT = { system_fingerprint: 'fp_0123456789' };
+const USAGE = { prompt_tokens: 123, completion_tokens: 160, total_tokens: 283 };
+
+const wholeReply = JSON.stringify({
+  ...COMMON,
+  object: 'chat.completion',
+  choices: [
+    {
+      index: 0,
+      message: { role: 'assistant', content: 'xxxxxxx '.repeat(80), refusal: null },
+      logprobs: null,
+      finish_reason: 'stop',
+    },
+  ],
+  usage: { ...USAGE, prompt_tokens_details: { cached_tokens: 0 } },
+  ...FINGERPRINT,
+});
+
+const START = formatChunk({ role: 'assistant', content: '' });
+const DELTA_PARTS = formatChunk({ content: '\n' }).split('\\n');
+const END = [
+  formatChunk({}, 'stop'),
+  formatEvent({ ...COMMON, object: 'chat.completion.chunk', ...FINGERPRINT, choices: [], usage: USAGE }),
+  'data: [DONE]\n\n',
+];
+
+const immediateEvents = [
+  START,
+  ...Array.from({ length: deltas }, (_, index) => DELTA_PARTS.join(` token-${String(index + 1).padStart(5, '0')}`)),
+  ...END,
+];
+
+/** In one go, but every event as an HTTP chunk of its own, as vendors send them. */
+function playAtOnce(response: ServerResponse): void {
+  for (const event of immediateEvents) response.write(event);
+  response.end();
+}
+
+function formatChunk(delta: object, finish: string | null = null): string {
+  const choice = { index: 0, delta, logprobs: null, finish_reason: finish };
+  return formatEvent({
+    ...COMMON,
+    object: 'chat.completion.chunk',
+    ...FINGERPRINT,
+    choices: [choice],
+    usage: null,
+  });
+}
+
+function formatEvent(payload: object): string {
+  return `data: ${JSON.stringify(payload)}\n\n`;
+}
+
+/** One event each pace; every delta tells when it was written. */
+function playPaced(response: ServerResponse): void {
+  const paceMs = paceUs / 1000;
+  let due = performance.now() + paceMs;
+  let next = 0;
+  const play = (): void => {
+    if (response.destroyed) return;
+    if (next === 0) response.write(START);
+    else if (next <= deltas)
+      response.write(DELTA_PARTS.join(`@t${String(process.hrtime.bigint()).padStart(19, '0')} `));
+    else response.write(END[next - deltas - 1]);
+    if (next++ === deltas + END.length) {
+      response.end();
+      return;
+    }
+    due += paceMs;
+    setTimeout(play, due - performance.now());
+  };
+  setTimeout(play, paceMs);
+}
+
+const server = createServer((request, response) => {
+  void buffer(request).then(
+    (body) => {
+      const streamed = body.includes('"stream":true');
+      response.setHeader('content-type', streamed ? 'text/event-stream; charset=utf-8' : 'application/json');
+      if (!streamed) response.end(wholeReply);
+      else if (paceUs === 0) playAtOnce(response);
+      else playPaced(response);
+    },
+    () => response.destroy(),
+  );
+});
+
+server.keepAliveTimeout = 0;
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
+  process.stdout.write(`listening on ${(server.address() as AddressInfo).port}\n`);
+});

@@ -1,0 +1,88 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { figuresOf } from './figures.js';
+import { buildStamp, buildWhenStale } from './gateway.js';
+import { type Bench, type Life, live } from './life.js';
+import { prepareLoadSide } from './load-side.js';
+import { choosePinning, describeMachine } from './machine.js';
+import { replaceMarked, rewriteMarked } from './marked-page.js';
+import { noticesOf, noticesOfLives } from './notices.js';
+import { type BenchOptions, readOptions, USAGE, UsageError } from './options.js';
+import { type Report, settingOf, toMarkdown, type WorkReport } from './report.js';
+import { type Workload } from './workloads.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs the benchmark and returns the exit status: 1 when a measurement failed, 2 when the command line makes no sense. */
+export async function main(commandLine: readonly string[]): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'asbru-bench-'));
+  // Not at the end of this function: a signal ends the process without it.
+  process.on('exit', () => {
+    rmSync(folder, { recursive: true });
+  });
+  try {
+    const options = readOptions(commandLine);
+    if (options === undefined) {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    // An hour of measuring should not end at a page without markers.
+    if (options.markdownFile !== undefined) replaceMarked(readFileSync(options.markdownFile, 'utf8'), '');
+    const report = await measure(options, folder, commandLine);
+    publish(report, options);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    process.stderr.write(`${error.message}\n${error instanceof UsageError ? `\n${USAGE}` : ''}`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function measure(options: BenchOptions, folder: string, commandLine: readonly string[]): Promise<Report> {
+  buildWhenStale(ROOT);
+  const loadSide = prepareLoadSide(folder, options.native);
+  const bench: Bench = { root: ROOT, folder, options, pinning: choosePinning(), loadSide, build: buildStamp(ROOT) };
+  const work: WorkReport[] = [];
+  const notices = noticesOf(bench);
+  for (const notice of notices) process.stderr.write(`${notice}\n`);
+  for (const workload of options.workloads) {
+    const lives = await liveThrough(bench, workload);
+    const { name, title } = workload;
+    work.push({ workload: { name, title }, figures: figuresOf(workload, lives), lives });
+    notices.push(...noticesOfLives(workload, lives));
+  }
+  return {
+    command: ['npm run bench', ...(commandLine.length > 0 ? ['--', ...commandLine] : [])].join(' '),
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(ROOT),
+    setting: settingOf(bench),
+    notices,
+    work,
+  };
+}
+
+/** All lives of one kind of work: the subjects take turns, so that the machine's moods fall on all of them alike. */
+async function liveThrough(bench: Bench, workload: Workload): Promise<Life[]> {
+  const lives: Life[] = [];
+  for (let number = 1; number <= bench.options.lives; number++) {
+    for (const subject of workload.subjects) {
+      const title = `${workload.name}, life ${number} of ${bench.options.lives}, ${subject}`;
+      process.stderr.write(`${title}\n`);
+      try {
+        lives.push(await live(bench, workload, subject, number));
+      } catch (error) {
+        throw new Error(`${title}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      }
+    }
+  }
+  return lives;
+}
+
+function publish(report: Report, { jsonFile, markdownFile }: BenchOptions): void {
+  const markdown = toMarkdown(report);
+  process.stdout.write(`\n${markdown}`);
+  if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify(report, undefined, 2)}\n`);
+  if (markdownFile !== undefined) rewriteMarked(markdownFile, markdown);
+}

@@ -1,0 +1,321 @@
+/*
+ * An OpenAI chat-completions upstream that is never the limit: one epoll thread, HTTP/1.1 keep-alive, loopback only.
+ *
+ *   mock-upstream --deltas 200 --pace-us 0
+ *
+ * Prints "listening on <port>". A body without "stream":true gets a chat.completion of about 1 KB. A body with it gets
+ * SSE: role, `deltas` content deltas, finish, usage, [DONE]; every event is an HTTP chunk of its own. With a pace of 0 the
+ * whole reply is one write; otherwise one event leaves every `pace-us` microseconds, and every delta carries "@t" and 19
+ * digits of CLOCK_MONOTONIC nanoseconds, so that a client on the same machine can tell the delay of each event.
+ */
+#define _GNU_SOURCE
+#include "common.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <getopt.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_CONNECTIONS 16384
+#define READ_SIZE 65536
+#define EVENT_SIZE 1024
+#define NOBODY -1
+
+typedef struct {
+  bool open;
+  bool streaming;   /* waits in the queue of paced streams */
+  bool abandoned;   /* the client left while it waited there */
+  Bytes input;
+  Bytes output;     /* what the socket would not take yet */
+  int next_event;
+  uint64_t due_ns;
+  int next_in_queue;
+} Connection;
+
+static Connection connections[MAX_CONNECTIONS];
+/* Paced streams, the one that is due first in front: one pace for all keeps the order. */
+static int queue_head = NOBODY, queue_tail = NOBODY;
+static int epoll_descriptor;
+static int deltas = 200;
+static uint64_t pace_ns;
+static Bytes whole_reply, immediate_stream;
+
+static const char STREAM_HEAD[] =
+    "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n"
+    "x-request-id: req_0123456789abcdef\r\ntransfer-encoding: chunked\r\n\r\n";
+static const char STREAM_END[] = "0\r\n\r\n";
+
+#define CHUNK_START                                                                                               \
+  "data: {\"id\":\"chatcmpl-AbCdEfGhIjKlMnOpQrStUvWxYz012\",\"object\":\"chat.completion.chunk\",\"created\":1719792000," \
+  "\"model\":\"gpt-4o-2024-08-06\",\"system_fingerprint\":\"fp_0123456789\",\"choices\":["
+#define CHOICE_END "},\"logprobs\":null,\"finish_reason\":null}],\"usage\":null}\n\n"
+
+static int last_event(void) { return deltas + 3; }
+
+/* Writes event `index` as one HTTP chunk and returns its length; `stamp_ns` of 0 leaves the delta unstamped. */
+static size_t write_event(char *target, int index, uint64_t stamp_ns) {
+  char event[EVENT_SIZE];
+  int size;
+  if (index == 0) {
+    size = sprintf(event, CHUNK_START "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"" CHOICE_END);
+  } else if (index <= deltas && stamp_ns) {
+    size = sprintf(event, CHUNK_START "{\"index\":0,\"delta\":{\"content\":\"@t%019llu \"" CHOICE_END,
+                   (unsigned long long)stamp_ns);
+  } else if (index <= deltas) {
+    size = sprintf(event, CHUNK_START "{\"index\":0,\"delta\":{\"content\":\" token-%05d\"" CHOICE_END, index);
+  } else if (index == deltas + 1) {
+    size = sprintf(event, CHUNK_START
+                   "{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":null}\n\n");
+  } else if (index == deltas + 2) {
+    size = sprintf(event, CHUNK_START "],\"usage\":{\"prompt_tokens\":123,\"completion_tokens\":%d,\"total_tokens\":%d}}\n\n",
+                   deltas, deltas + 123);
+  } else {
+    size = sprintf(event, "data: [DONE]\n\n");
+  }
+  return (size_t)sprintf(target, "%x\r\n%s\r\n", size, event);
+}
+
+static void prepare_replies(void) {
+  char text[641], body[2048], reply[4096], chunk[EVENT_SIZE + 16];
+  for (int index = 0; index < 640; index++) text[index] = index % 8 == 7 ? ' ' : 'x';
+  text[640] = 0;
+  int size = sprintf(body,
+      "{\"id\":\"chatcmpl-AbCdEfGhIjKlMnOpQrStUvWxYz012\",\"object\":\"chat.completion\",\"created\":1719792000,"
+      "\"model\":\"gpt-4o-2024-08-06\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\","
+      "\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":123,"
+      "\"completion_tokens\":160,\"total_tokens\":283,\"prompt_tokens_details\":{\"cached_tokens\":0}},"
+      "\"system_fingerprint\":\"fp_0123456789\"}", text);
+  size = sprintf(reply,
+      "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-request-id: req_0123456789abcdef\r\n"
+      "content-length: %d\r\n\r\n%s", size, body);
+  bytes_append(&whole_reply, reply, (size_t)size);
+
+  bytes_append(&immediate_stream, STREAM_HEAD, sizeof STREAM_HEAD - 1);
+  for (int index = 0; index <= last_event(); index++) {
+    bytes_append(&immediate_stream, chunk, write_event(chunk, index, 0));
+  }
+  bytes_append(&immediate_stream, STREAM_END, sizeof STREAM_END - 1);
+}
+
+static void watch(int descriptor, uint32_t events, int operation) {
+  struct epoll_event event = {.events = events, .data.fd = descriptor};
+  epoll_ctl(epoll_descriptor, operation, descriptor, &event);
+}
+
+static void close_connection(int descriptor) {
+  Connection *connection = &connections[descriptor];
+  epoll_ctl(epoll_descriptor, EPOLL_CTL_DEL, descriptor, NULL);
+  close(descriptor);
+  connection->open = connection->streaming = connection->abandoned = false;
+  connection->input.size = connection->output.size = 0;
+}
+
+static void send_bytes(int descriptor, const char *data, size_t size) {
+  Connection *connection = &connections[descriptor];
+  if (!connection->output.size) {
+    ssize_t sent = send(descriptor, data, size, MSG_NOSIGNAL);
+    if (sent < 0 && errno != EAGAIN) return; /* the client left; its hang-up comes by epoll */
+    if (sent < 0) sent = 0;
+    if ((size_t)sent == size) return;
+    data += sent;
+    size -= (size_t)sent;
+    watch(descriptor, EPOLLIN | EPOLLOUT, EPOLL_CTL_MOD);
+  }
+  bytes_append(&connection->output, data, size);
+}
+
+static void flush_output(int descriptor) {
+  Bytes *output = &connections[descriptor].output;
+  ssize_t sent = send(descriptor, output->data, output->size, MSG_NOSIGNAL);
+  if (sent > 0) bytes_consume(output, (size_t)sent);
+  if (!output->size) watch(descriptor, EPOLLIN, EPOLL_CTL_MOD);
+}
+
+static void join_queue(int descriptor) {
+  connections[descriptor].next_in_queue = NOBODY;
+  if (queue_head == NOBODY) queue_head = descriptor;
+  else connections[queue_tail].next_in_queue = descriptor;
+  queue_tail = descriptor;
+}
+
+/* The flag stands near the start or the end of any body, however large a picture lies between. */
+static bool asks_for_stream(const char *body, size_t size) {
+  size_t window = size < 4096 ? size : 4096;
+  return memmem(body, window, "\"stream\":true", 13) || memmem(body + size - window, window, "\"stream\":true", 13);
+}
+
+static void answer(int descriptor, const char *body, size_t size) {
+  Connection *connection = &connections[descriptor];
+  if (!asks_for_stream(body, size)) {
+    send_bytes(descriptor, whole_reply.data, whole_reply.size);
+  } else if (!pace_ns) {
+    send_bytes(descriptor, immediate_stream.data, immediate_stream.size);
+  } else {
+    send_bytes(descriptor, STREAM_HEAD, sizeof STREAM_HEAD - 1);
+    connection->next_event = 0;
+    connection->due_ns = now_ns() + pace_ns;
+    connection->streaming = true;
+    join_queue(descriptor);
+  }
+}
+
+/* The value of a request header, or NULL; `head_end` is where the empty line begins. */
+static const char *find_header(const char *head, const char *head_end, const char *name) {
+  size_t name_size = strlen(name);
+  for (const char *line = head; line < head_end;) {
+    const char *line_end = memmem(line, (size_t)(head_end - line) + 2, "\r\n", 2);
+    if (!line_end) return NULL;
+    if ((size_t)(line_end - line) > name_size && !strncasecmp(line, name, name_size)) return line + name_size;
+    line = line_end + 2;
+  }
+  return NULL;
+}
+
+/* Where the chunked body that begins at `offset` ends, or 0 while it is incomplete. */
+static size_t chunked_body_end(const Bytes *input, size_t offset) {
+  for (;;) {
+    const char *line_end = memmem(input->data + offset, input->size - offset, "\r\n", 2);
+    if (!line_end) return 0;
+    size_t chunk = strtoul(input->data + offset, NULL, 16);
+    offset = (size_t)(line_end + 2 - input->data) + chunk + 2;
+    if (offset > input->size) return 0;
+    if (!chunk) return offset;
+  }
+}
+
+/* Answers the requests that have arrived whole. A paced stream that is running is finished first. */
+static void read_requests(int descriptor) {
+  Connection *connection = &connections[descriptor];
+  Bytes *input = &connection->input;
+  while (connection->open && !connection->streaming && input->size) {
+    const char *head_end = memmem(input->data, input->size, "\r\n\r\n", 4);
+    if (!head_end) return;
+    size_t body_start = (size_t)(head_end + 4 - input->data), end;
+    if (find_header(input->data, head_end, "transfer-encoding:")) {
+      end = chunked_body_end(input, body_start);
+    } else {
+      const char *length = find_header(input->data, head_end, "content-length:");
+      end = body_start + (length ? strtoul(length, NULL, 10) : 0);
+    }
+    if (!end || end > input->size) return;
+    answer(descriptor, input->data + body_start, end - body_start);
+    bytes_consume(input, end);
+  }
+}
+
+static void receive(int descriptor) {
+  Connection *connection = &connections[descriptor];
+  bytes_reserve(&connection->input, READ_SIZE);
+  ssize_t received = recv(descriptor, connection->input.data + connection->input.size, READ_SIZE, 0);
+  if (received > 0) {
+    connection->input.size += (size_t)received;
+    read_requests(descriptor);
+  } else if (received == 0 || errno != EAGAIN) {
+    if (!connection->streaming) {
+      close_connection(descriptor);
+    } else if (!connection->abandoned) {
+      /* Its number must not be given to another client while it waits in the queue. */
+      connection->abandoned = true;
+      epoll_ctl(epoll_descriptor, EPOLL_CTL_DEL, descriptor, NULL);
+    }
+  }
+}
+
+static void accept_clients(int listener) {
+  for (int descriptor; (descriptor = accept4(listener, NULL, NULL, SOCK_NONBLOCK)) >= 0;) {
+    if (descriptor >= MAX_CONNECTIONS) fail("mock-upstream: more than %d connections", MAX_CONNECTIONS);
+    int on = 1;
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    connections[descriptor].open = true;
+    watch(descriptor, EPOLLIN, EPOLL_CTL_ADD);
+  }
+}
+
+static void send_due_events(void) {
+  uint64_t now = now_ns();
+  while (queue_head != NOBODY && connections[queue_head].due_ns <= now) {
+    int descriptor = queue_head;
+    Connection *connection = &connections[descriptor];
+    queue_head = connection->next_in_queue;
+    if (connection->abandoned) {
+      close_connection(descriptor);
+      continue;
+    }
+    char chunk[EVENT_SIZE + 32];
+    size_t size = write_event(chunk, connection->next_event, now);
+    if (connection->next_event++ < last_event()) {
+      send_bytes(descriptor, chunk, size);
+      connection->due_ns += pace_ns;
+      join_queue(descriptor);
+    } else {
+      memcpy(chunk + size, STREAM_END, sizeof STREAM_END - 1);
+      connection->streaming = false;
+      send_bytes(descriptor, chunk, size + sizeof STREAM_END - 1);
+      read_requests(descriptor);
+    }
+    now = now_ns();
+  }
+}
+
+static int listen_on_loopback(void) {
+  int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t size = sizeof address;
+  if (bind(listener, (struct sockaddr *)&address, size) || listen(listener, 4096)) fail("mock-upstream: %m");
+  getsockname(listener, (struct sockaddr *)&address, &size);
+  printf("listening on %d\n", ntohs(address.sin_port));
+  fflush(stdout);
+  return listener;
+}
+
+static void serve(int listener) {
+  static struct epoll_event events[512];
+  for (;;) {
+    struct timespec timeout, *wait = NULL;
+    if (queue_head != NOBODY) {
+      uint64_t now = now_ns(), due = connections[queue_head].due_ns, left = due > now ? due - now : 0;
+      timeout = (struct timespec){.tv_sec = (time_t)(left / 1000000000), .tv_nsec = (long)(left % 1000000000)};
+      wait = &timeout;
+    }
+    int count = epoll_pwait2(epoll_descriptor, events, 512, wait, NULL);
+    for (int index = 0; index < count; index++) {
+      int descriptor = events[index].data.fd;
+      if (descriptor == listener) {
+        accept_clients(listener);
+        continue;
+      }
+      if (events[index].events & EPOLLOUT) flush_output(descriptor);
+      if (events[index].events & (EPOLLIN | EPOLLHUP | EPOLLERR)) receive(descriptor);
+    }
+    send_due_events();
+  }
+}
+
+int main(int count, char **values) {
+  static const struct option options[] = {
+      {"deltas", required_argument, NULL, 'd'}, {"pace-us", required_argument, NULL, 'p'}, {NULL, 0, NULL, 0}};
+  for (int option; (option = getopt_long(count, values, "", options, NULL)) != -1;) {
+    if (option == 'd') deltas = (int)number_option("deltas", optarg);
+    else if (option == 'p') pace_ns = (uint64_t)(number_option("pace-us", optarg) * 1000);
+    else return 1;
+  }
+  signal(SIGPIPE, SIG_IGN);
+  prctl(PR_SET_TIMERSLACK, 1000);
+  raise_descriptor_limit();
+  prepare_replies();
+  epoll_descriptor = epoll_create1(0);
+  int listener = listen_on_loopback();
+  watch(listener, EPOLLIN, EPOLL_CTL_ADD);
+  serve(listener);
+}

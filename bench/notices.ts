@@ -1,0 +1,57 @@
+import { type Bench, type Life } from './life.js';
+import { hasThreadTimes } from './machine.js';
+import { quantile } from './statistics.js';
+import { type Workload } from './workloads.js';
+
+/** Below these a run is fiction: V8 compiles for seconds, and process lives differ from one another. */
+const LEAST_WARMUP_SECONDS = 10;
+const LEAST_LIVES = 3;
+
+/** Shares of a core from which on a reader has to know. */
+const BUSY_LOAD_SIDE = 0.85;
+const CONTENDED_CORE = 0.1;
+
+/** What a reader must know before the figures of this run. */
+export function noticesOf({ options, pinning, loadSide }: Bench): string[] {
+  const { quick, warmupSeconds, lives } = options;
+  const notices: string[] = [];
+  if (quick) notices.push('This is a smoke run. It shows that everything works; its figures are no measurement.');
+  else if (warmupSeconds < LEAST_WARMUP_SECONDS || lives < LEAST_LIVES) {
+    notices.push(
+      `No measurement to go by: that takes ${LEAST_WARMUP_SECONDS} s of warm-up and ${LEAST_LIVES} lives at least.`,
+    );
+  }
+  if (loadSide.bound !== undefined) notices.push(loadSide.bound);
+  if (pinning === undefined) {
+    notices.push('Nothing is pinned (no taskset, or only one core): subject and load compete for the same cores.');
+  }
+  if (!hasThreadTimes()) notices.push('CPU and memory are missing: this system does not tell them in /proc.');
+  return notices;
+}
+
+/** What the lives of one kind of work showed about themselves. */
+export function noticesOfLives(workload: Workload, lives: readonly Life[]): string[] {
+  const notices: string[] = [];
+  const proxied = lives.filter(({ subject }) => subject !== 'direct');
+  const busy = proxied.map(({ load }) => sum(load.upstream?.cpuSeconds, load.generator?.cpuSeconds) / load.seconds);
+  const busiest = Math.max(0, ...busy);
+  if (busiest > BUSY_LOAD_SIDE) {
+    notices.push(`${workload.name}: the load side used up to ${percent(busiest)} of a core, which bounds the rates.`);
+  }
+  const waited = proxied.map(({ load }) => (load.subject?.runDelaySeconds ?? 0) / load.seconds);
+  if (waited.length > 0 && quantile(waited, 0.5) > CONTENDED_CORE) {
+    notices.push(
+      `${workload.name}: the subject's threads waited for its core, added up, for ${percent(quantile(waited, 0.5))} of the ` +
+        'window (median of lives): V8 keeps threads of its own, and others may be at work on this machine.',
+    );
+  }
+  return notices;
+}
+
+function sum(...values: readonly (number | undefined)[]): number {
+  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

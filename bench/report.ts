@@ -1,0 +1,119 @@
+import { type Figure, type Missing } from './figures.js';
+import { type Bench, type Life } from './life.js';
+import { type Machine } from './machine.js';
+import { type Unit } from './readings.js';
+import { type Spread, spreadOf } from './statistics.js';
+import { type SubjectName, type Workload } from './workloads.js';
+
+/** Everything that a run found. */
+export interface Report {
+  /** What made it, to be run again. */
+  readonly command: string;
+  readonly date: string;
+  readonly machine: Machine;
+  readonly setting: RunSetting;
+  readonly notices: readonly string[];
+  readonly work: readonly WorkReport[];
+}
+
+export interface RunSetting {
+  readonly lives: number;
+  readonly warmupSeconds: number;
+  readonly seconds: number;
+  readonly logLevel: string;
+  readonly loadSide: string;
+  readonly cores: string;
+}
+
+/** One kind of work. */
+export interface WorkReport {
+  readonly workload: Pick<Workload, 'name' | 'title'>;
+  readonly figures: readonly Figure[];
+  readonly lives: readonly Life[];
+}
+
+export function settingOf({ options, loadSide, pinning }: Bench): RunSetting {
+  const { lives, warmupSeconds, seconds, logLevel } = options;
+  const cores = pinning
+    ? `subject on core ${pinning.subjectCore}, load and upstream on core ${pinning.loadCore}`
+    : 'nothing pinned';
+  return { lives, warmupSeconds, seconds, logLevel, loadSide: loadSide.description, cores };
+}
+
+/** The report as Markdown: what made it, what to know, one table, and what is missing. */
+export function toMarkdown(report: Report): string {
+  return [
+    describeRun(report),
+    ...report.notices.map((notice) => `**Note:** ${notice}`),
+    table(report),
+    ...missing(report),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function describeRun({ command, date, machine, setting, work }: Report): string {
+  const calibration = spreadOf(work.flatMap(({ lives }) => lives.flatMap(({ calibrationMs }) => calibrationMs ?? [])));
+  const lines = [
+    `Made by \`${command}\` on ${date}, ${machine.commit}.`,
+    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}; Node ${machine.node}, undici ${machine.undici}.`,
+    `${setting.lives} ${setting.lives === 1 ? 'life' : 'lives'} of each subject, ${setting.warmupSeconds} s of warm-up, ${setting.seconds} s measured; ` +
+      `log level ${setting.logLevel}; ${setting.loadSide}; ${setting.cores}.`,
+  ];
+  if (calibration !== undefined) {
+    lines.push(
+      `The same piece of work took the subject's core ${round(calibration.median)} ms of CPU time ` +
+        `(quartiles ${round(calibration.lowerQuartile)}–${round(calibration.upperQuartile)}, ${calibration.count} times).`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function table({ work }: Report): string {
+  const rows = work.flatMap(({ workload, figures }) =>
+    figures.map((figure, index) => [
+      index === 0 ? `**${workload.name}**: ${workload.title}` : '',
+      figure.name,
+      cell(figure, 'gateway'),
+      cell(figure, 'floor'),
+      cell(figure, 'direct'),
+      ratioCell(figure.toFloor),
+    ]),
+  );
+  const head = ['work', 'figure, median of lives', 'gateway', 'floor', 'direct', 'gateway ÷ floor (quartiles)'];
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), '|---|---|--:|--:|--:|--:|', ...rows.map(line)].join('\n');
+}
+
+function cell({ of, unit }: Figure, subject: SubjectName): string {
+  const figure = of[subject];
+  if (figure === undefined) return '–';
+  return 'missing' in figure ? 'missing' : withUnit(figure.median, unit);
+}
+
+function ratioCell(ratio: Spread | Missing | undefined): string {
+  if (ratio === undefined) return '–';
+  if ('missing' in ratio) return 'missing';
+  return `${round(ratio.median)} (${round(ratio.lowerQuartile)}–${round(ratio.upperQuartile)})`;
+}
+
+function missing({ work }: Report): string[] {
+  return work.flatMap(({ workload, figures }) =>
+    figures.flatMap((figure) =>
+      Object.entries(figure.of).flatMap(([subject, value]) =>
+        'missing' in value ? [`Missing: ${workload.name}, ${figure.name} of the ${subject}: ${value.missing}.`] : [],
+      ),
+    ),
+  );
+}
+
+function withUnit(value: number, unit: Unit): string {
+  if (unit === '/s') return Math.round(value).toLocaleString('en');
+  if (unit === 'µs' && Math.abs(value) >= 1000) return `${round(value / 1000)} ms`;
+  return `${round(value)} ${unit}`;
+}
+
+/** Three significant digits: more would be noise. */
+function round(value: number): string {
+  return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+}
