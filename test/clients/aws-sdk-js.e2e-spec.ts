@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { clientEnvironment, runJavaScript, type ScenarioReport } from '../support/child-clients.js';
+import { eventually } from '../support/eventually.js';
+import { assistantAnswer } from '../support/scripted-assistant.js';
+import { type RecordedRequest } from '../support/scripted-upstream.js';
+import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
+import { PREFIXES, TEXT_EVENT_KINDS, TOOL_EVENT_KINDS, UUID, VENDOR_SCENARIOS } from './client-scenarios.js';
+
+const SCENARIOS = [
+  'converse',
+  'stream',
+  'tool_round_trip',
+  'tool_stream',
+  'abort_stream',
+  'abort_converse',
+  'unknown_model',
+  'unknown_model_stream',
+  'failing_model',
+  'failing_stream',
+  'wrong_key',
+];
+
+const HANDLERS = [
+  { handler: 'the default HTTP/2 handler', HTTP_HANDLER: 'http2' },
+  { handler: 'the HTTP/1.1 handler', HTTP_HANDLER: 'http1' },
+];
+
+describe('AWS SDK for JavaScript', () => {
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await createTestGateway();
+    gateway.upstream.answer(assistantAnswer);
+  });
+
+  afterAll(async () => {
+    await gateway.close();
+  });
+
+  const cases = HANDLERS.flatMap((handler) =>
+    PREFIXES.flatMap((prefix) => VENDOR_SCENARIOS.map((scenario) => ({ prefix, ...handler, ...scenario }))),
+  );
+
+  describe.each(cases)('with $handler at $prefix with $vendor', (scenario) => {
+    const { prefix, vendor, models, HTTP_HANDLER, text, usage, toolInput, toolAnswer } = scenario;
+    let reports: ReadonlyMap<string, ScenarioReport>;
+    let received: readonly RecordedRequest[];
+
+    beforeAll(async () => {
+      gateway.upstream.clear();
+      const environment = { ...clientEnvironment(gateway, prefix), ...models, HTTP_HANDLER };
+      reports = await runJavaScript('aws-sdk-client.mjs', SCENARIOS, environment);
+      received = [...gateway.upstream.requests];
+    });
+
+    it('gets a whole answer', () => {
+      expect(reports.get('converse')).toMatchObject({
+        role: 'assistant',
+        content: [{ text }],
+        stopReason: 'end_turn',
+        usage: usage ?? { totalTokens: expect.any(Number) },
+        latencyMs: expect.any(Number),
+        status: 200,
+        requestId: expect.stringMatching(UUID),
+      });
+    });
+
+    it('reads a stream of the same answer', () => {
+      const report = reports.get('stream');
+      expect(report).toMatchObject({ text, stopReason: 'end_turn', requestId: expect.stringMatching(UUID) });
+      expect(report?.['usage']).toEqual(reports.get('converse')?.['usage']);
+      expect(String(report?.['kinds'])).toMatch(TEXT_EVENT_KINDS);
+    });
+
+    it('calls a tool and brings its result back', () => {
+      expect(reports.get('tool_round_trip')).toMatchObject({
+        stopReasons: ['tool_use', 'end_turn'],
+        tool: { name: 'get_weather', input: toolInput },
+        text: toolAnswer,
+      });
+    });
+
+    it('reads a stream of a tool call', () => {
+      const report = reports.get('tool_stream');
+      expect(report).toMatchObject({ stopReason: 'tool_use', toolStarts: [{ toolUse: { name: 'get_weather' } }] });
+      expect(JSON.parse(String(report?.['toolInput']))).toEqual(toolInput);
+      expect(String(report?.['kinds'])).toMatch(TOOL_EVENT_KINDS);
+    });
+
+    it('may leave in the middle of a stream and before an answer', () => {
+      // The SDK itself says different things of its own leaving: HTTP/1.1 raises, HTTP/2 just ends.
+      const ended = HTTP_HANDLER === 'http1' ? 'aborted' : 'in silence';
+      expect(reports.get('abort_stream')).toMatchObject({ events: expect.any(Number), ended });
+      expect(reports.get('abort_converse')).toMatchObject({ name: 'AbortError' });
+    });
+
+    if (vendor === 'openai') {
+      it('makes the gateway leave the vendor when it leaves', async () => {
+        const slow = received.filter((request) => (request.json as { model: string }).model === 'gpt-4o-slow');
+        expect(slow).toHaveLength(2);
+        await eventually(() => slow.every((request) => request.abortedAt !== undefined), 'both calls are aborted');
+      });
+    }
+
+    it.each(['unknown_model', 'unknown_model_stream'])('throws the typed error: %s', (name) => {
+      expect(reports.get(name)).toMatchObject({
+        class: 'ResourceNotFoundException',
+        name: 'ResourceNotFoundException',
+        message: expect.stringContaining('no-such-vendor'),
+        status: 404,
+        requestId: expect.stringMatching(UUID),
+        attempts: 1,
+      });
+    });
+
+    it.each(['failing_model', 'failing_stream'])("throws the vendor's refusal: %s", (name) => {
+      expect(reports.get(name)).toMatchObject({ class: 'ValidationException', status: 400, attempts: 1 });
+    });
+
+    it('is told that its key is unknown', () => {
+      expect(reports.get('wrong_key')).toMatchObject({
+        name: 'UnrecognizedClientException',
+        status: 401,
+        requestId: expect.stringMatching(UUID),
+        attempts: 1,
+      });
+    });
+  });
+});

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import {
+  BOTO3_FOR_PLAIN_HTTP,
+  type ClientEnvironment,
+  clientEnvironment,
+  pythonMissing,
+  runPython,
+  type ScenarioReport,
+} from '../support/child-clients.js';
+import { assistantAnswer } from '../support/scripted-assistant.js';
+import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
+import { startTlsFront, type TlsFront, tlsMissing } from '../support/tls-front.js';
+import {
+  PREFIXES,
+  TEXT_EVENT_KINDS,
+  TOOL_EVENT_KINDS,
+  UUID,
+  VENDOR_SCENARIOS,
+  type VendorScenario,
+} from './client-scenarios.js';
+
+const describePython = pythonMissing === undefined ? describe : describe.skip;
+const reason = pythonMissing === undefined ? '' : ` (${pythonMissing})`;
+
+const BOTO3_SCENARIOS = [
+  'converse',
+  'converse_stream',
+  'tool_round_trip',
+  'tool_stream',
+  'unknown_model',
+  'unknown_model_stream',
+  'failing_model',
+  'wrong_key',
+];
+
+const PYDANTIC_AI_SCENARIOS = ['run', 'run_stream', 'tool', 'tool_stream', 'unknown_model'];
+
+interface Case extends VendorScenario {
+  readonly prefix: string;
+  /** Over TLS with the current boto3; in clear text with the last one that sends its token that way. */
+  readonly tls: boolean;
+  readonly road: string;
+}
+
+function casesAt(prefixes: readonly string[], tls: boolean): Case[] {
+  const road = tls ? 'HTTPS' : 'HTTP';
+  return prefixes.flatMap((prefix) => VENDOR_SCENARIOS.map((scenario) => ({ ...scenario, prefix, tls, road })));
+}
+
+describePython(`Python clients${reason}`, () => {
+  let gateway: TestGateway;
+  let front: TlsFront | undefined;
+
+  beforeAll(async () => {
+    gateway = await createTestGateway();
+    gateway.upstream.answer(assistantAnswer);
+    if (tlsMissing === undefined) front = await startTlsFront(gateway.url);
+  });
+
+  afterAll(async () => {
+    await front?.close();
+    await gateway.close();
+  });
+
+  function environmentOf({ prefix, models, tls }: Case): ClientEnvironment {
+    const { url, key } = gateway;
+    if (!tls) return { ...clientEnvironment({ url, key }, prefix), ...models, ...BOTO3_FOR_PLAIN_HTTP };
+    const { url: tlsUrl = '', certificateFile = '' } = front ?? {};
+    return { ...clientEnvironment({ url: tlsUrl, key }, prefix), ...models, AWS_CA_BUNDLE: certificateFile };
+  }
+
+  if (tlsMissing !== undefined) it.skip(`HTTPS: ${tlsMissing}`, () => undefined);
+
+  it('find that the current boto3 sends no bearer token in clear text', async () => {
+    const environment = { ...clientEnvironment(gateway, '/bedrock'), MODEL_ID: 'mock/echo' };
+    const reports = await runPython('boto3_client.py', ['converse'], environment);
+    expect(reports.get('converse')).toMatchObject({ raised: 'InvalidEndpointConfigurationError' });
+  });
+
+  const boto3Cases = [...casesAt(PREFIXES, false), ...(tlsMissing === undefined ? casesAt(['/bedrock'], true) : [])];
+
+  describe.each(boto3Cases)('boto3 over $road at $prefix with $vendor', (scenario) => {
+    const { text, usage, toolInput, toolAnswer } = scenario;
+    let reports: ReadonlyMap<string, ScenarioReport>;
+
+    beforeAll(async () => {
+      reports = await runPython('boto3_client.py', BOTO3_SCENARIOS, environmentOf(scenario));
+    });
+
+    it('gets a whole answer', () => {
+      expect(reports.get('converse')).toMatchObject({
+        role: 'assistant',
+        content: [{ text }],
+        stopReason: 'end_turn',
+        usage: usage ?? { totalTokens: expect.any(Number) },
+        latencyMs: expect.any(Number),
+        status: 200,
+        requestId: expect.stringMatching(UUID),
+      });
+    });
+
+    it('reads a stream of the same answer', () => {
+      const report = reports.get('converse_stream');
+      expect(report).toMatchObject({ text, stopReason: 'end_turn', requestId: expect.stringMatching(UUID) });
+      expect(report?.['usage']).toEqual(reports.get('converse')?.['usage']);
+      expect(String(report?.['kinds'])).toMatch(TEXT_EVENT_KINDS);
+    });
+
+    it('calls a tool and brings its result back', () => {
+      expect(reports.get('tool_round_trip')).toMatchObject({
+        stopReasons: ['tool_use', 'end_turn'],
+        tool: { name: 'get_weather', input: toolInput },
+        text: toolAnswer,
+      });
+    });
+
+    it('reads a stream of a tool call', () => {
+      const report = reports.get('tool_stream');
+      expect(report).toMatchObject({
+        stopReason: 'tool_use',
+        toolStarts: [{ toolUse: { name: 'get_weather', toolUseId: expect.any(String) } }],
+      });
+      expect(JSON.parse(String(report?.['toolInput']))).toEqual(toolInput);
+      expect(String(report?.['kinds'])).toMatch(TOOL_EVENT_KINDS);
+    });
+
+    it.each(['unknown_model', 'unknown_model_stream'])('is told which error it met: %s', (name) => {
+      expect(reports.get(name)).toMatchObject({
+        class: 'ResourceNotFoundException',
+        code: 'ResourceNotFoundException',
+        message: expect.stringContaining('no-such-vendor'),
+        status: 404,
+        requestId: expect.stringMatching(UUID),
+        retries: 0,
+      });
+    });
+
+    it("is told the vendor's refusal", () => {
+      expect(reports.get('failing_model')).toMatchObject({ class: 'ValidationException', status: 400, retries: 0 });
+    });
+
+    it('is told that its key is unknown', () => {
+      expect(reports.get('wrong_key')).toMatchObject({
+        code: 'UnrecognizedClientException',
+        status: 401,
+        requestId: expect.stringMatching(UUID),
+        retries: 0,
+      });
+    });
+  });
+
+  const pydanticAiCases = [
+    ...casesAt(['/pydanticai/bedrock', '/pydanticai'], false),
+    ...(tlsMissing === undefined ? casesAt(['/bedrock'], true) : []),
+  ];
+
+  describe.each(pydanticAiCases)('pydantic-ai over $road at $prefix with $vendor', (scenario) => {
+    const { text, usage, toolAnswer } = scenario;
+    let reports: ReadonlyMap<string, ScenarioReport>;
+
+    beforeAll(async () => {
+      reports = await runPython('pydantic_ai_client.py', PYDANTIC_AI_SCENARIOS, environmentOf(scenario));
+    });
+
+    it('runs an agent', () => {
+      expect(reports.get('run')).toMatchObject({
+        output: expect.stringContaining(text),
+        finishReason: 'stop',
+        responseId: expect.stringMatching(UUID),
+        // pydantic-ai counts cached tokens as input.
+        usage: usage === undefined ? { input: expect.any(Number) } : { input: 12, output: 5, cacheRead: 4 },
+      });
+    });
+
+    it('runs an agent as a stream', () => {
+      expect(reports.get('run_stream')).toMatchObject({ output: text });
+      if (usage !== undefined) {
+        expect(reports.get('run_stream')).toMatchObject({
+          pieces: expect.any(Number),
+          usage: { input: 12, output: 5, cacheRead: 4 },
+        });
+      }
+    });
+
+    it.each(['tool', 'tool_stream'])('lets a tool be called: %s', (name) => {
+      const report = reports.get(name);
+      expect(report).toMatchObject({ output: toolAnswer, requests: 2 });
+      expect(report?.['asked']).toHaveLength(1);
+    });
+
+    it('is told of an unknown model', () => {
+      expect(reports.get('unknown_model')).toMatchObject({
+        status: 404,
+        message: expect.stringContaining('no-such-vendor'),
+      });
+    });
+  });
+});

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type ContentBlock } from '../../src/gateway/model/content-block.js';
+import { type ModelResponse } from '../../src/gateway/model/model-response.js';
+import { type StreamEvent } from '../../src/gateway/model/stream-event.js';
+import { foldEvents } from '../../src/gateway/stream/fold-events.js';
+import { postConverse, postConverseStream } from '../support/event-stream-client.js';
+import { type RecordedRequest } from '../support/scripted-upstream.js';
+import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
+import { type Script, type Split } from '../support/upstream-script.js';
+import { type ConformanceTurn, QUESTIONS } from './questions.js';
+
+/** What the suite needs to know of a vendor. */
+export interface VendorUnderTest {
+  /** A model reference of it: `openai/gpt-4o`. */
+  readonly modelId: string;
+  /** The vendor's own telling of a turn, whole or streamed as the request asks, its bytes cut as told. */
+  readonly tell: (turn: ConformanceTurn, request: RecordedRequest, split: Split | undefined) => Script;
+  /** The vendor's telling of an error of this status. */
+  readonly fail: (status: number, message: string) => Script;
+  /** Whether the request that the vendor received is a streamed one. */
+  readonly isStreamed: (request: RecordedRequest) => boolean;
+  /** What the vendor has to have received, by the name of the question. */
+  readonly received: Readonly<Record<string, (request: RecordedRequest) => void>>;
+  /** Members of the configuration file beside the key and the base URL. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** Every vendor answers the same questions, streamed and whole, its bytes cut at random. */
+export function describeVendor(name: string, vendor: VendorUnderTest): void {
+  describe(`the vendor ${name}`, () => {
+    let gateway: TestGateway;
+    beforeAll(async () => {
+      gateway = await createTestGateway({ ...(vendor.config === undefined ? {} : { config: vendor.config }) });
+    });
+    beforeEach(() => {
+      gateway.upstream.clear();
+    });
+    afterAll(() => gateway.close());
+
+    const target = () => ({ ...gateway, modelId: vendor.modelId });
+
+    describe.each(QUESTIONS)('$name', ({ name: question, request, turn, expected }) => {
+      const tell = (split?: Split) => {
+        gateway.upstream.answer((recorded) => vendor.tell(turn, recorded, split));
+      };
+
+      it('is answered whole', async () => {
+        tell();
+        const answer = await postConverse(target(), request);
+        expect(answer.status).toBe(200);
+        expect(timeless(answer.json)).toEqual(expected);
+        expect(answer.json.metrics.latencyMs).toBeGreaterThanOrEqual(0);
+        expect(vendor.isStreamed(gateway.upstream.lastRequest)).toBe(false);
+        vendor.received[question]?.(gateway.upstream.lastRequest);
+      });
+
+      it.each([
+        { name: 'at once', split: undefined },
+        { name: 'byte by byte', split: 'byte' as const },
+        { name: 'cut at random', split: { seed: question.length } },
+      ])('is answered streamed, $name, with the same meaning', async ({ split }) => {
+        tell(split);
+        const answer = await postConverseStream({ ...target(), http: 'h2' }, request);
+        expect(answer.exception).toBeUndefined();
+        expect(timeless(await foldEvents(inOneBatch(answer.events), JSON.parse))).toEqual(expected);
+        expect(vendor.isStreamed(gateway.upstream.lastRequest)).toBe(true);
+        vendor.received[question]?.(gateway.upstream.lastRequest);
+      });
+
+      it('is put to the vendor in the same words every time', async () => {
+        tell();
+        await postConverse(target(), request);
+        await postConverse(target(), request);
+        const [first, second] = gateway.upstream.requests;
+        expect(second?.body.toString()).toBe(first?.body.toString());
+      });
+    });
+
+    it.each([
+      { status: 400, type: 'ValidationException', answered: 400 },
+      { status: 401, type: 'ModelErrorException', answered: 424 },
+      { status: 429, type: 'ThrottlingException', answered: 429 },
+      { status: 500, type: 'InternalServerException', answered: 500 },
+      { status: 503, type: 'ServiceUnavailableException', answered: 503 },
+    ])('fails with $status as $type', async ({ status, type, answered }) => {
+      gateway.upstream.answer(() => vendor.fail(status, 'the vendor says why'));
+      for (const post of [postConverse, postConverseStream]) {
+        const answer = await post(target(), { messages: [{ role: 'user', content: [{ text: 'Hello' }] }] });
+        expect({ status: answer.status, type: answer.headers['x-amzn-errortype'] }).toEqual({ status: answered, type });
+      }
+    });
+  });
+}
+
+async function* inOneBatch(events: readonly StreamEvent[]): AsyncGenerator<readonly StreamEvent[]> {
+  yield await Promise.resolve(events);
+}
+
+/** What a turn means, without how long it took; a cache count of zero says as much as none. */
+function timeless({ output, stopReason, usage }: ModelResponse): {
+  content: readonly ContentBlock[];
+  stopReason: string;
+  usage: object;
+} {
+  const counts = Object.entries(usage).filter(([name, count]) => count !== 0 || !name.startsWith('cache'));
+  return { content: output.message.content, stopReason, usage: Object.fromEntries(counts) };
+}

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const VENV = join(ROOT, '.venv');
+const PYTHON = process.platform === 'win32' ? join(VENV, 'Scripts', 'python.exe') : join(VENV, 'bin', 'python');
+
+/** Why no Python client can run here; undefined when they can. `scripts/python-clients.mjs` installs them. */
+export const pythonMissing = existsSync(join(VENV, '.asbru-requirements'))
+  ? undefined
+  : 'no .venv with the Python clients: run node scripts/python-clients.mjs';
+
+/**
+ * Puts an older boto3 before the current one: from botocore 1.44.0 on a bearer token goes over HTTPS only
+ * (`test/clients/python/requirements-plain-http.txt`).
+ */
+export const BOTO3_FOR_PLAIN_HTTP = { PYTHONPATH: join(VENV, 'plain-http') } as const;
+
+/** What one scenario of a client script saw. */
+export type ScenarioReport = Readonly<Record<string, unknown>>;
+
+/** The only things that tell a client where the gateway is. */
+export interface ClientEnvironment {
+  readonly AWS_ENDPOINT_URL_BEDROCK_RUNTIME: string;
+  readonly AWS_BEARER_TOKEN_BEDROCK: string;
+  readonly [name: string]: string;
+}
+
+/** What a program has finished with. */
+export interface Finished {
+  readonly exitCode: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** The environment of a client of the gateway at `url`, behind one of its prefixes. */
+export function clientEnvironment(
+  gateway: { readonly url: string; readonly key: string },
+  prefix: string,
+): ClientEnvironment {
+  return {
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `${gateway.url}${prefix}`,
+    AWS_BEARER_TOKEN_BEDROCK: gateway.key,
+    AWS_REGION: 'us-east-1',
+    // boto3 reads no other name of the region.
+    AWS_DEFAULT_REGION: 'us-east-1',
+    // boto3 asks the machine's metadata service for credentials even when it has a token; tests stay on loopback.
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
+/** Runs scenarios of a script of `test/clients/python`; the reports by scenario. */
+export function runPython(
+  script: string,
+  scenarios: readonly string[],
+  environment: ClientEnvironment,
+): Promise<ReadonlyMap<string, ScenarioReport>> {
+  return runScenarios([PYTHON, join(ROOT, 'test/clients/python', script), ...scenarios], environment);
+}
+
+/** Runs scenarios of a script of `test/clients/javascript`; the reports by scenario. */
+export function runJavaScript(
+  script: string,
+  scenarios: readonly string[],
+  environment: ClientEnvironment,
+): Promise<ReadonlyMap<string, ScenarioReport>> {
+  return runScenarios([process.execPath, join(ROOT, 'test/clients/javascript', script), ...scenarios], environment);
+}
+
+/** Runs a program with this environment, PATH, and an empty home folder, so that nobody's own settings count. */
+export async function runProgram(
+  [program = '', ...argv]: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  timeoutMs = 60_000,
+): Promise<Finished> {
+  const home = await mkdtemp(join(tmpdir(), 'asbru-client-'));
+  const env = { PATH: process.env['PATH'] ?? '', HOME: home, PYTHONDONTWRITEBYTECODE: '1', ...environment };
+  try {
+    return await new Promise((resolve, reject) => {
+      const child = spawn(program, argv, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs });
+      const stdout: Buffer[] = [];
+      const stderr: Buffer[] = [];
+      child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+      child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+      child.on('error', reject);
+      child.on('close', (exitCode) => {
+        resolve({ exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() });
+      });
+    });
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function runScenarios(
+  command: readonly string[],
+  environment: ClientEnvironment,
+): Promise<ReadonlyMap<string, ScenarioReport>> {
+  const { exitCode, stdout, stderr } = await runProgram(command, environment);
+  if (exitCode !== 0) throw new Error(`${command.slice(1).join(' ')} ended with ${exitCode}: ${stderr.slice(-4000)}`);
+  const lines = stdout.toString().trim().split('\n');
+  return new Map(
+    lines.map((line) => {
+      const report = JSON.parse(line) as ScenarioReport;
+      return [String(report['scenario']), report];
+    }),
+  );
+}

@@ -1,0 +1,98 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import { createApp } from '../../src/app.setup.js';
+import { loadConfiguration } from '../../src/config/load-configuration.js';
+import { VENDORS } from '../../src/providers/vendors.js';
+import { ScriptedUpstream } from './scripted-upstream.js';
+
+/** A gateway in this process, on a free port of 127.0.0.1, whose vendor `openai` is a scripted upstream. */
+export interface TestGateway {
+  /** The origin, without a path. */
+  readonly url: string;
+  /** A virtual key that may call every vendor of the gateway. */
+  readonly key: string;
+  readonly upstream: ScriptedUpstream;
+  readonly app: NestFastifyApplication;
+  /** Stops the gateway, and the upstream unless it was given. */
+  close(): Promise<void>;
+}
+
+export interface TestGatewayOptions {
+  /** Merged over the configuration file, member by member. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Shared between gateways; by default each gateway has its own. */
+  readonly upstream?: ScriptedUpstream;
+}
+
+/** The virtual key of every test gateway. */
+const TEST_KEY = 'sk-bf-test-1f0c7a52e9b84d36';
+
+/** Starts a gateway that listens when the promise resolves. */
+export async function createTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const upstream = options.upstream ?? (await ScriptedUpstream.start());
+  const directory = await mkdtemp(join(tmpdir(), 'asbru-gateway-'));
+  const config = mergeMembers(defaultConfig(upstream.url), options.config ?? {});
+  await writeFile(join(directory, 'config.json'), JSON.stringify(config));
+  const environment = { ASBRU_LOG_LEVEL: 'silent', ...options.environment };
+  const app = await createApp(loadConfiguration(environment, { directory, vendors: VENDORS }));
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    key: TEST_KEY,
+    upstream,
+    app,
+    close: async () => {
+      await app.close();
+      if (options.upstream === undefined) await upstream.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function defaultConfig(upstreamUrl: string): Record<string, unknown> {
+  return {
+    providers: {
+      mock: {},
+      openai: {
+        keys: [{ name: 'test', value: 'sk-upstream-0001', weight: 1, models: ['*'] }],
+        network_config: { base_url: upstreamUrl, default_request_timeout_in_seconds: 10 },
+      },
+    },
+    governance: {
+      virtual_keys: [
+        {
+          name: 'test',
+          value: TEST_KEY,
+          is_active: true,
+          provider_configs: [
+            { provider: 'mock', allowed_models: ['*'] },
+            { provider: 'openai', allowed_models: ['*'] },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+/** `over` wins; objects are merged, lists and values replaced. */
+function mergeMembers(
+  base: Readonly<Record<string, unknown>>,
+  over: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [name, value] of Object.entries(over)) {
+    const old = merged[name];
+    merged[name] = isRecord(old) && isRecord(value) ? mergeMembers(old, value) : value;
+  }
+  return merged;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
