@@ -98,6 +98,23 @@ describe('streams', () => {
     expect(sent.messages[2]?.content).toBe(input);
   });
 
+  it('ends with the vendor’s terminal signal, whether or not the vendor closes after it', async () => {
+    gateway.upstream.enqueue(sseReply(chatChunks(TURN), { after: [{ stall: true }] }));
+    const askedAt = performance.now();
+    const answer = await postConverseStream(target(), HELLO);
+    expect(answer.exception).toBeUndefined();
+    expect(answer.events.at(-1)?.metadata).toBeDefined();
+    expect(performance.now() - askedAt).toBeLessThan(900);
+  });
+
+  it('uses a vendor’s connection again after a whole stream', async () => {
+    gateway.upstream.answer(chatAnswer(TURN));
+    await postConverseStream(target(), HELLO);
+    const opened = gateway.upstream.socketsOpened;
+    for (let count = 0; count < 5; count++) await postConverseStream(target(), HELLO);
+    expect(gateway.upstream.socketsOpened).toBe(opened);
+  });
+
   describe('trouble after the first event is an exception frame', () => {
     it.each<{ name: string; after: Step[]; type: string }>([
       { name: 'a reset', after: [{ reset: true }], type: 'modelStreamErrorException' },
@@ -106,7 +123,7 @@ describe('streams', () => {
       { name: 'garbage', after: [{ send: 'data: {"choices": [\n\n' }], type: 'modelStreamErrorException' },
       {
         name: 'an error object',
-        after: [{ send: 'data: {"error":{"message":"slow down","code":429}}\n\n' }],
+        after: [{ send: 'data: {"error":{"message":"slow down","code":429}}\n\n' }, { stall: true }],
         type: 'throttlingException',
       },
     ])('$name', async ({ after, type }) => {

@@ -402,10 +402,11 @@ describe('decodeStream', () => {
       expect(error?.kind).toBe('throttled');
     });
 
-    it('are thrown at once where no event came before', () => {
+    it('are known at once, and thrown by every later call', () => {
       const decoder = newDecoder();
       const chunk = Buffer.from(`${delta({ role: 'assistant', content: '' })}${failure}`);
-      expect(() => decoder.push(chunk)).toThrow(expect.objectContaining({ kind: 'throttled' }));
+      expect(decoder.push(chunk)).toEqual([]);
+      expect(decoder.failure).toMatchObject({ kind: 'throttled' });
       expect(() => decoder.push(chunk)).toThrow(expect.objectContaining({ kind: 'throttled' }));
       expect(() => decoder.end()).toThrow(expect.objectContaining({ kind: 'throttled' }));
     });

@@ -17,13 +17,13 @@ export function decodeStream(options: DecodeOptions): StreamDecoder {
 }
 
 class ChatStreamDecoder implements StreamDecoder {
+  done = false;
+  failure: GatewayError | undefined;
   private readonly turn: ChatTurn;
   private readonly events: SseDecoder;
   /** Some hosts answer a stream call with plain JSON: an error, or the whole reply. */
   private body: PlainBody | undefined;
   private begun = false;
-  private done = false;
-  private failure: GatewayError | undefined;
 
   constructor(private readonly options: DecodeOptions) {
     this.turn = new ChatTurn(options);
@@ -38,11 +38,8 @@ class ChatStreamDecoder implements StreamDecoder {
     try {
       this.read(chunk);
     } catch (error) {
-      // Events before the failure are the caller's, however the bytes were cut; the failure follows with the next call.
+      // Events before the failure are the caller's, however the bytes were cut.
       this.failure = this.toGatewayError(error);
-      const batch = this.turn.take();
-      if (batch.length === 0) throw this.failure;
-      return batch;
     }
     return this.turn.take();
   }

@@ -10,8 +10,12 @@ export interface Warning {
 export class Warnings {
   readonly list: Warning[] = [];
 
-  /** States that the construct at `path` was carried only in part or not at all. */
+  /**
+   * States that the construct at `path` was carried only in part or not at all. Saying it again changes nothing, because
+   * a retry translates the same request again.
+   */
   degrade(path: string, message: string): void {
-    this.list.push({ path, message });
+    const known = this.list.some((warning) => warning.path === path && warning.message === message);
+    if (!known) this.list.push({ path, message });
   }
 }

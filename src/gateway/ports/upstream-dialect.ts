@@ -32,9 +32,16 @@ export interface DecodeOptions {
 
 /** Decodes one streamed reply; state lives as long as the stream. */
 export interface StreamDecoder {
+  /** True when the vendor's terminal signal has come: whatever follows it is not read. */
+  readonly done: boolean;
+  /**
+   * Why the reply is broken: the bytes carry the vendor's error or are not the dialect. The events before that have been
+   * returned; further calls throw it.
+   */
+  readonly failure: GatewayError | undefined;
   /**
    * Events that this chunk completes, in Converse's order. Chunks may be split anywhere.
-   * @throws GatewayError when the bytes carry the vendor's error or are not the dialect
+   * @throws GatewayError the failure of an earlier chunk
    */
   push(chunk: Uint8Array): EventBatch;
   /**

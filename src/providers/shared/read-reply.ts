@@ -8,6 +8,9 @@ import { type UpstreamResponse } from './upstream-client.js';
 /** A whole reply larger than this is no model's answer. */
 const MAX_REPLY_BYTES = 256 * 1024 * 1024;
 
+/** How long the end of an HTTP body may follow the terminal signal of the stream in it. */
+const TRAILER_TIMEOUT_MS = 1000;
+
 /** What reading a reply needs to know about its request. */
 export interface UpstreamExchange {
   readonly call: Call;
@@ -21,28 +24,53 @@ export interface UpstreamExchange {
  */
 export async function* readEvents(response: UpstreamResponse, exchange: UpstreamExchange): AsyncGenerator<EventBatch> {
   const { call, dialect, options } = exchange;
+  const { body } = response;
+  // undici reports a body that is given up as an error of the body, also when nobody reads it any more.
+  body.on('error', () => undefined);
   let phase: ExchangePhase = 'beforeFirstEvent';
+  let isDrained = false;
   try {
-    // Some hosts answer a streamed request whole, errors above all.
-    if (!call.streaming || isJson(response)) {
+    if (!call.streaming) {
       yield dialect.decodeResponse(await readBody(response, MAX_REPLY_BYTES, 'refuse'), options);
       return;
     }
     const decoder = dialect.decodeStream(options);
-    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunksOf(response)) {
       const batch = decoder.push(chunk);
-      if (batch.length === 0) continue;
-      phase = 'streaming';
-      yield batch;
+      if (batch.length > 0) {
+        phase = 'streaming';
+        yield batch;
+      }
+      if (decoder.failure !== undefined) throw decoder.failure;
+      // A vendor that keeps its connection open after the terminal signal holds nobody up.
+      if (decoder.done) {
+        drainTrailer(response);
+        isDrained = true;
+        return;
+      }
     }
     const rest = decoder.end();
     if (rest.length > 0) yield rest;
   } catch (error) {
     throw toTransportError(error, { vendor: options.vendor, phase, signal: call.signal });
   } finally {
-    // An early end of the iteration leaves the body unread; an abandoned body would hold its connection.
-    if (!response.body.readableEnded) response.body.destroy();
+    // A consumer that leaves early leaves the body unread; an abandoned body would hold its connection.
+    if (!isDrained && !body.readableEnded) body.destroy();
   }
+}
+
+function chunksOf({ body }: UpstreamResponse): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => body.iterator({ destroyOnReturn: false }) };
+}
+
+/** Reads the end of HTTP's last chunk away, so that the connection can be used again; closes it when nothing comes. */
+function drainTrailer({ body }: UpstreamResponse): void {
+  if (body.readableEnded) return;
+  const timer = setTimeout(() => body.destroy(), TRAILER_TIMEOUT_MS);
+  body.once('close', () => {
+    clearTimeout(timer);
+  });
+  body.resume();
 }
 
 /**
@@ -65,9 +93,4 @@ export async function readBody(
   }
   const [only] = chunks;
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks).subarray(0, maxBytes);
-}
-
-function isJson(response: UpstreamResponse): boolean {
-  const contentType = response.headers['content-type'];
-  return typeof contentType === 'string' && contentType.startsWith('application/json');
 }
