@@ -17,7 +17,7 @@ class ScriptedProvider extends Provider {
   }
 
   override call(_call: Call, model: string): Promise<Reply> {
-    return Promise.resolve({ provider: this.name, model, events: this.batches() });
+    return Promise.resolve({ kind: 'events', provider: this.name, model, events: this.batches() });
   }
 }
 
@@ -43,7 +43,7 @@ const FREE: Principal = { id: 'vk_free', name: 'free', access: '*' };
 
 function aCall(principal: Principal = FREE, modelId = 'scripted/one'): Call {
   const payload = new Payload('converse', new Uint8Array(), () => ({ messages: [] }));
-  return new Call({ requestId: 'request-1', modelId, streaming: true, principal, payload });
+  return new Call({ requestId: 'request-1', modelId, operation: 'converse-stream', principal, payload });
 }
 
 async function* twoBatches(): AsyncGenerator<EventBatch> {
@@ -69,7 +69,7 @@ describe('GatewayService', () => {
     const { gateway } = gatewayOver(twoBatches);
     const reply = await gateway.call(aCall());
     const seen: EventBatch[] = [];
-    for await (const batch of reply.events) seen.push(batch);
+    if (reply.kind === 'events') for await (const batch of reply.events) seen.push(batch);
     expect(seen).toEqual([[{ messageStart: { role: 'assistant' } }], [{ messageStop: { stopReason: 'end_turn' } }]]);
   });
 

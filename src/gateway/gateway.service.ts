@@ -21,8 +21,7 @@ export class GatewayService {
   ) {
     this.handler = composeLayers(layers, async (call, target) => {
       const reply = await target.provider.call(call, target.model);
-      // Until the first event is here the answer is not committed: an error is still an ordinary HTTP error.
-      return { ...reply, events: await firstThenRest(reply.events) };
+      return awaitFirst(reply);
     });
   }
 
@@ -40,6 +39,18 @@ export class GatewayService {
     } catch (error) {
       throw call.fail(error);
     }
+  }
+}
+
+/** Until the first event is here the answer is not committed: an error is still an ordinary HTTP error. */
+async function awaitFirst(reply: Reply): Promise<Reply> {
+  switch (reply.kind) {
+    case 'events':
+      return { ...reply, events: await firstThenRest(reply.events) };
+    case 'native':
+      return { ...reply, body: await firstThenRest(reply.body) };
+    case 'tokens':
+      return reply;
   }
 }
 

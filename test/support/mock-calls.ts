@@ -1,7 +1,7 @@
 import { Call, Payload } from '../../src/gateway/model/call.js';
 import { type ModelRequest } from '../../src/gateway/model/model-request.js';
 import { type StreamEvent, type StreamEventMembers } from '../../src/gateway/model/stream-event.js';
-import { type Reply } from '../../src/gateway/ports/provider.js';
+import { type EventReply } from '../../src/gateway/ports/provider.js';
 import { EventOrderChecker } from '../../src/gateway/stream/event-order.js';
 import { MockProvider } from '../../src/providers/mock/mock.provider.js';
 import { type MockSettings } from '../../src/providers/mock/mock-settings.js';
@@ -21,14 +21,14 @@ export function toCall(model: string, request: ModelRequest, streaming = true): 
   return new Call({
     requestId: 'request-1',
     modelId: `mock/${model}`,
-    streaming,
+    operation: streaming ? 'converse-stream' : 'converse',
     principal: { id: 'key-1', name: 'test', access: '*' },
     payload: new Payload('converse', new Uint8Array(), () => request),
   });
 }
 
 /** Calls a model of the mock vendor as the hub would. */
-export function callMock(model: string, request: ModelRequest, options: MockCallOptions = {}): Promise<Reply> {
+export function callMock(model: string, request: ModelRequest, options: MockCallOptions = {}): Promise<EventReply> {
   return new MockProvider(options.settings).call(toCall(model, request, options.streaming), model);
 }
 

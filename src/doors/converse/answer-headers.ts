@@ -6,9 +6,10 @@ const MAX_WARNINGS_LENGTH = 2000;
 
 const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/g;
 
-/** Headers of a successful answer, whole or streamed. */
-export function answerHeaders(call: Call, contentType: string): Record<string, string> {
-  const headers: Record<string, string> = { 'content-type': contentType, 'x-amzn-requestid': call.requestId };
+/** Headers of an answer, whole or streamed. */
+export function answerHeaders(call: Call, contentType?: string): Record<string, string> {
+  const headers: Record<string, string> = { 'x-amzn-requestid': call.requestId };
+  if (contentType !== undefined) headers['content-type'] = contentType;
   if (call.warnings.list.length > 0) headers['x-asbru-warnings'] = formatWarnings(call.warnings.list);
   return headers;
 }

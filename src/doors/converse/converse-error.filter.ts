@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { ConverseTranslator } from '../../dialects/converse/converse.translator.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { cutResponse } from '../../server/cut-response.js';
 import { toGatewayError } from './framework-errors.js';
 
 /** Renders every failure in AWS's form: status, `x-amzn-ErrorType`, JSON body. SDKs parse nothing else. */
@@ -20,7 +21,7 @@ export class ConverseErrorFilter implements ExceptionFilter {
     if (reply.sent) return;
     if (error.kind === 'clientGone') {
       reply.hijack();
-      reply.raw.destroy();
+      cutResponse(reply.raw);
       return;
     }
     // Fastify closes the connection after some refusals; HTTP/2 has no such header.

@@ -1,21 +1,20 @@
 import { All, HttpCode, Injectable, Param, Post, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Caller } from '../../auth/caller.decorator.js';
-import { parseJsonExact } from '../../codec/json.js';
 import { ConverseTranslator } from '../../dialects/converse/converse.translator.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { GatewayService } from '../../gateway/gateway.service.js';
 import { Call, Payload } from '../../gateway/model/call.js';
+import { type Operation } from '../../gateway/model/operation.js';
 import { type Principal } from '../../gateway/model/principal.js';
-import { foldEvents } from '../../gateway/stream/fold-events.js';
 import { onClientGone } from '../../server/client-gone.js';
-import { answerHeaders } from './answer-headers.js';
+import { AnswerInterceptor } from './answer.interceptor.js';
 import { ConverseErrorFilter } from './converse-error.filter.js';
-import { EventStreamInterceptor, type OpenStream } from './event-stream.interceptor.js';
 import { readModelId } from './model-id.js';
+import { type OpenAnswer } from './open-answer.js';
 
-/** The operations under `/model/{modelId}/` and the one method they have. */
-const OPERATIONS = ['converse', 'converse-stream'];
+/** The operations under `/model/{modelId}/`; each has one method, POST. */
+const OPERATIONS: readonly Operation[] = ['converse', 'converse-stream'];
 
 /**
  * AWS Bedrock Runtime's Converse API. Integrations put it under their own prefixes:
@@ -23,6 +22,7 @@ const OPERATIONS = ['converse', 'converse-stream'];
  */
 @Injectable()
 @UseFilters(ConverseErrorFilter)
+@UseInterceptors(AnswerInterceptor)
 export abstract class ConverseDoor {
   constructor(
     private readonly gateway: GatewayService,
@@ -32,45 +32,31 @@ export abstract class ConverseDoor {
   /** `Converse`: the whole turn as one JSON object. */
   @Post('model/:modelId/converse')
   @HttpCode(200)
-  async converse(
+  converse(
     @Param('modelId') modelId: string,
     @Caller() principal: Principal,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer> {
-    const call = this.openCall({ modelId, principal, request, reply, streaming: false });
-    const { events } = await this.gateway.call(call);
-    try {
-      const response = await foldEvents(events, parseJsonExact);
-      // Bytes, because Fastify would add a charset to the content type of a string, which AWS does not send.
-      const body = Buffer.from(this.translator.encodeResponse(response));
-      reply.headers(answerHeaders(call, 'application/json'));
-      call.end();
-      return body;
-    } catch (error) {
-      throw call.fail(error);
-    }
+    @Res() reply: FastifyReply,
+  ): Promise<OpenAnswer> {
+    return this.open('converse', { modelId, principal, request, reply });
   }
 
   /** `ConverseStream`: the turn as binary event-stream frames. */
   @Post('model/:modelId/converse-stream')
   @HttpCode(200)
-  @UseInterceptors(EventStreamInterceptor)
-  async converseStream(
+  converseStream(
     @Param('modelId') modelId: string,
     @Caller() principal: Principal,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-  ): Promise<OpenStream> {
-    const call = this.openCall({ modelId, principal, request, reply, streaming: true });
-    const { events } = await this.gateway.call(call);
-    return { call, events, dialect: this.translator };
+  ): Promise<OpenAnswer> {
+    return this.open('converse-stream', { modelId, principal, request, reply });
   }
 
   /** Names the method or the operation that is wrong; reached by whatever the routes above do not take. */
   @All('model/:modelId/:operation')
   refuse(@Param('operation') operation: string, @Req() request: FastifyRequest): never {
-    if (!OPERATIONS.includes(operation)) {
+    if (!OPERATIONS.some((known) => known === operation)) {
       throw new GatewayError(
         'notFound',
         `The operation "${operation.slice(0, 64)}" is not served; operations are ${OPERATIONS.join(', ')}.`,
@@ -79,25 +65,27 @@ export abstract class ConverseDoor {
     throw new GatewayError('methodNotAllowed', `${request.method} is not allowed here; use POST.`, { allow: ['POST'] });
   }
 
-  private openCall(open: {
-    modelId: string;
-    principal: Principal;
-    request: FastifyRequest;
-    reply: FastifyReply;
-    streaming: boolean;
-  }): Call {
-    const { principal, request, reply, streaming } = open;
+  private async open(operation: Operation, asked: Asked): Promise<OpenAnswer> {
+    const { principal, request, reply } = asked;
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
     const call = new Call({
       requestId: request.id,
-      modelId: readModelId(open.modelId),
-      streaming,
+      modelId: readModelId(asked.modelId),
+      operation,
       principal,
       payload: new Payload(this.translator.name, body, (bytes) => this.translator.decodeRequest(bytes)),
+      headers: request.headers,
     });
     onClientGone(reply.raw, () => {
       call.abort(new GatewayError('clientGone', 'The client closed the connection before the answer was complete.'));
     });
-    return call;
+    return { call, answer: await this.gateway.call(call), dialect: this.translator };
   }
+}
+
+interface Asked {
+  readonly modelId: string;
+  readonly principal: Principal;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
 }

@@ -3,36 +3,62 @@ import { asGatewayError, GatewayError } from '../../gateway/errors/gateway-error
 import { type Call } from '../../gateway/model/call.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type IngressDialect } from '../../gateway/ports/ingress-dialect.js';
+import { type NativeReply } from '../../gateway/ports/provider.js';
+import { cutResponse } from '../../server/cut-response.js';
 
-interface PumpSource {
+/** Where a stream is written to, and on whose behalf. */
+export interface PumpTarget {
   readonly call: Call;
-  readonly events: AsyncIterable<EventBatch>;
   readonly dialect: IngressDialect;
+  readonly response: ServerResponse;
+  /** A caller who reads nothing for so long has left. */
+  readonly writeTimeoutMs: number;
 }
 
 /**
- * Writes a stream to the caller, one write per batch, as fast as the caller reads and no faster. A failure becomes the
- * stream's last frame; a caller who left, or who reads nothing for `writeTimeoutMs`, ends it. Never throws.
+ * Writes event batches to the caller, one write per batch, as fast as the caller reads and no faster. A failure becomes
+ * the stream's last frame; a caller who left ends it. Never throws.
  */
-export async function pumpStream(source: PumpSource, response: ServerResponse, writeTimeoutMs: number): Promise<void> {
-  const { call, events, dialect } = source;
+export async function pumpEvents(target: PumpTarget, events: AsyncIterable<EventBatch>): Promise<void> {
+  const { call, dialect, response } = target;
   try {
     for await (const batch of events) {
-      if (batch.length > 0 && !response.write(dialect.encodeEvents(batch))) {
-        await drained(response, call.signal, writeTimeoutMs);
-      }
+      if (batch.length === 0) continue;
+      const last = batch[batch.length - 1];
+      if (last?.metadata !== undefined) call.note({ usage: last.metadata.usage });
+      if (!response.write(dialect.encodeEvents(batch))) await drained(target);
     }
     response.end();
     call.end();
   } catch (error) {
-    const failure = call.fail(error);
-    if (failure.kind === 'clientGone' || response.destroyed) response.destroy();
-    else response.end(dialect.encodeStreamError(failure));
+    breakOff(target, call.fail(error), true);
   }
 }
 
+/**
+ * Writes a vendor's own bytes to the caller, under the same rules. A stream that breaks inside a frame cannot be given a
+ * last one: its connection is cut, which every client takes for the failure it is.
+ */
+export async function pumpBytes(target: PumpTarget, answer: NativeReply): Promise<void> {
+  const { call, response } = target;
+  try {
+    for await (const chunk of answer.body) {
+      if (!response.write(chunk)) await drained(target);
+    }
+    response.end();
+    call.end(answer.failure === undefined ? {} : { error: answer.failure });
+  } catch (error) {
+    breakOff(target, call.fail(error), call.streaming && answer.atBoundary());
+  }
+}
+
+function breakOff({ dialect, response }: PumpTarget, failure: GatewayError, frameMayFollow: boolean): void {
+  if (failure.kind === 'clientGone' || response.destroyed || !frameMayFollow) cutResponse(response);
+  else response.end(dialect.encodeStreamError(failure));
+}
+
 /** Waits until the caller has read what was written. */
-async function drained(response: ServerResponse, signal: AbortSignal, timeoutMs: number): Promise<void> {
+async function drained({ response, call: { signal }, writeTimeoutMs }: PumpTarget): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();
   const onDrain = () => {
     resolve(undefined);
@@ -41,8 +67,8 @@ async function drained(response: ServerResponse, signal: AbortSignal, timeoutMs:
     reject(asGatewayError(signal.reason));
   };
   const timer = setTimeout(() => {
-    reject(new GatewayError('clientGone', `The client read nothing for ${timeoutMs / 1000} seconds.`));
-  }, timeoutMs);
+    reject(new GatewayError('clientGone', `The client read nothing for ${writeTimeoutMs / 1000} seconds.`));
+  }, writeTimeoutMs);
   response.once('drain', onDrain);
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();

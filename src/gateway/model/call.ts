@@ -1,6 +1,8 @@
 import { asGatewayError, type GatewayError } from '../errors/gateway-error.js';
 import { type ModelRequest } from './model-request.js';
+import { isStreaming, type Operation } from './operation.js';
 import { type Principal } from './principal.js';
+import { type Usage } from './usage.js';
 import { Warnings } from './warnings.js';
 
 /** The request body as it was received, decoded once, when somebody asks. */
@@ -20,30 +22,45 @@ export class Payload {
   }
 }
 
+/** Headers as Node gives them. */
+export type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
 /** How a call ended, for the log and the accounts. */
 export interface CallOutcome {
   readonly error?: GatewayError;
+}
+
+/** What the answer said about itself on its way through. */
+export interface AnswerFacts {
+  readonly stopReason?: string;
+  readonly usage?: Usage;
 }
 
 export interface CallInit {
   readonly requestId: string;
   /** The model as the caller named it, decoded once. */
   readonly modelId: string;
-  readonly streaming: boolean;
+  readonly operation: Operation;
   readonly principal: Principal;
   readonly payload: Payload;
+  /** Headers of the request that a vendor of the caller's own dialect gets as they are; lower-case names. */
+  readonly headers?: IncomingHeaders;
 }
 
 /** One inference call on its way through the gateway. */
 export class Call {
   readonly requestId: string;
   readonly modelId: string;
+  readonly operation: Operation;
+  /** True when the answer is a stream. */
   readonly streaming: boolean;
+  readonly headers: IncomingHeaders;
   readonly principal: Principal;
   readonly payload: Payload;
   readonly warnings = new Warnings();
   /** `performance.now()` at admission. */
   readonly startedAt = performance.now();
+  private answerFacts: AnswerFacts = {};
   private readonly aborter = new AbortController();
   private readonly listeners: ((outcome: CallOutcome) => void)[] = [];
   private ended = false;
@@ -51,7 +68,9 @@ export class Call {
   constructor(init: CallInit) {
     this.requestId = init.requestId;
     this.modelId = init.modelId;
-    this.streaming = init.streaming;
+    this.operation = init.operation;
+    this.streaming = isStreaming(init.operation);
+    this.headers = init.headers ?? {};
     this.principal = init.principal;
     this.payload = init.payload;
   }
@@ -64,6 +83,16 @@ export class Call {
   /** Stops the call wherever it is; `error` is what its waiters throw. */
   abort(error: GatewayError): void {
     if (!this.ended) this.aborter.abort(error);
+  }
+
+  /** Stop reason and usage of the answer, as far as it has been seen. */
+  get facts(): AnswerFacts {
+    return this.answerFacts;
+  }
+
+  /** Notes what the answer says about itself; the last word counts. */
+  note(facts: AnswerFacts): void {
+    this.answerFacts = { ...this.answerFacts, ...facts };
   }
 
   /** Runs `listener` once, when the last byte was handed to the caller or the call has failed. */

@@ -1,12 +1,42 @@
+import { type GatewayError } from '../errors/gateway-error.js';
 import { type Call } from '../model/call.js';
 import { type EventBatch } from '../model/stream-event.js';
 
-/** A vendor's answer in canonical form: batches of events, for whole and streamed calls alike. */
-export interface Reply {
+/** An answer in canonical form: batches of events, for whole and streamed calls alike. */
+export interface EventReply {
+  readonly kind: 'events';
   readonly provider: string;
   readonly model: string;
   readonly events: AsyncIterable<EventBatch>;
 }
+
+/** An answer in the caller's own dialect: the vendor's bytes, untouched. */
+export interface NativeReply {
+  readonly kind: 'native';
+  readonly provider: string;
+  readonly model: string;
+  readonly status: number;
+  /** The vendor's headers that the caller gets, in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** True when the bytes so far end between two frames of a stream, so that a frame of ours may follow them. */
+  readonly atBoundary: () => boolean;
+  /** What a status that is no success means for retries, fallbacks and the log; the bytes stay the answer. */
+  readonly failure?: GatewayError;
+}
+
+/** The answer to `count-tokens`. */
+export interface TokenCountReply {
+  readonly kind: 'tokens';
+  readonly provider: string;
+  readonly model: string;
+  readonly inputTokens: number;
+  /** True when the vendor counts nothing and the number is an estimate. */
+  readonly estimated: boolean;
+}
+
+/** A vendor's answer. */
+export type Reply = EventReply | NativeReply | TokenCountReply;
 
 /** A place to call. */
 export abstract class Provider {

@@ -2,7 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
-import { Provider, type Reply } from '../../gateway/ports/provider.js';
+import { Provider, type EventReply } from '../../gateway/ports/provider.js';
 import { findBehaviour } from './mock-models.js';
 import { DEFAULT_MOCK_SETTINGS, MOCK_SETTINGS, type MockSettings } from './mock-settings.js';
 import { MockTurn } from './mock-turn.js';
@@ -16,7 +16,7 @@ export class MockProvider extends Provider {
     super();
   }
 
-  override async call(call: Call, model: string): Promise<Reply> {
+  override async call(call: Call, model: string): Promise<EventReply> {
     const behaviour = findBehaviour(model);
     const reading = new AbortController();
     const turn = new MockTurn({
@@ -29,7 +29,7 @@ export class MockProvider extends Provider {
     const events = leavable(behaviour(turn), () => {
       reading.abort(new GatewayError('clientGone', 'The reply is no longer read.'));
     });
-    return { provider: this.name, model, events };
+    return { kind: 'events', provider: this.name, model, events };
   }
 }
 

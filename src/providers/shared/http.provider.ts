@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ProviderConfig, type ProviderKeyConfig } from '../../config/provider.config.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type Call } from '../../gateway/model/call.js';
-import { Provider, type Reply } from '../../gateway/ports/provider.js';
+import { type EventReply, Provider } from '../../gateway/ports/provider.js';
 import { type UpstreamDialect } from '../../gateway/ports/upstream-dialect.js';
 import { chooseKey } from './choose-key.js';
 import { readBody, readEvents, type UpstreamExchange } from './read-reply.js';
@@ -33,7 +33,7 @@ export class HttpProvider extends Provider {
     this.client = new UpstreamClient(config.network_config);
   }
 
-  async call(call: Call, model: string): Promise<Reply> {
+  async call(call: Call, model: string): Promise<EventReply> {
     const encoded = this.dialect.encodeRequest(call.payload.decode(), {
       vendor: this.name,
       model,
@@ -62,7 +62,7 @@ export class HttpProvider extends Provider {
       body: encoded.body,
     });
     if (response.statusCode >= 300) throw await this.readFailure(call, response);
-    return { provider: this.name, model, events: readEvents(response, exchange) };
+    return { kind: 'events', provider: this.name, model, events: readEvents(response, exchange) };
   }
 
   /** Closes the connections to the vendor. */
