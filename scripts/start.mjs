@@ -1,5 +1,5 @@
 // `npm start`: builds when there is no build or a source is newer, then runs the gateway in this very process, so that
-// signals reach it.
+// signals of a terminal reach it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,5 +24,13 @@ if (existsSync(sources) && (!existsSync(entry) || statSync(entry).mtimeMs < newe
   const build = spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: ['ignore', 2, 2] });
   if (build.status !== 0) process.exit(build.status ?? 1);
 }
+
+// npm passes a signal of its own to the shell between it and this process only: the gateway stops when they are gone.
+const parent = process.ppid;
+const orphanWatch = setInterval(() => {
+  if (process.ppid === parent) return;
+  clearInterval(orphanWatch);
+  process.kill(process.pid, 'SIGTERM');
+}, 500).unref();
 
 await import(pathToFileURL(entry).href);

@@ -32,7 +32,28 @@ describe('parseJsonExact', () => {
 
   it('reads sampling settings as numbers without looking twice', () => {
     const text = '{"inferenceConfig": {"maxTokens": 10, "temperature": 1.0, "topP": 1.0}}';
-    expect(parseJsonExact(text)).toEqual({ inferenceConfig: { maxTokens: 10, temperature: 1, topP: 1 } });
+    const options = { plainMember: 'inferenceConfig' };
+    expect(parseJsonExact(text, options)).toEqual({ inferenceConfig: { maxTokens: 10, temperature: 1, topP: 1 } });
+  });
+
+  it.each([
+    '{"input":{"inferenceConfig":{"temperature":1.0}}}',
+    '{"inferenceConfig":{"temperature":1},"input":{"inferenceConfig":{"temperature":1.0}}}',
+    '{"inferenceConfig":{"temperature":1.0},"input":{"n":1.0}}',
+  ])('keeps the numbers of %s exact where they are no sampling settings', (text) => {
+    expect(JSON.stringify(parseJsonExact(text, { plainMember: 'inferenceConfig' }))).toContain('1.0');
+  });
+
+  it.each([
+    { name: 'many settings', text: `{${'"topP":1,'.repeat(40_000)}"a":1}` },
+    { name: 'many blanks', text: `[1${`${' '.repeat(50)},1`.repeat(8_000)}]` },
+    { name: 'a long numeral', text: `[${'1'.repeat(400_000)}]` },
+    { name: 'many points', text: `["${'1.'.repeat(200_000)}"]` },
+  ])('takes a hostile text of $name in its stride', ({ text }) => {
+    const startedAt = performance.now();
+    parseJsonExact(text, { plainMember: 'inferenceConfig' });
+    // Quadratic work on these takes seconds.
+    expect(performance.now() - startedAt).toBeLessThan(1000);
   });
 
   it('keeps a number exact that is only named like a sampling setting', () => {

@@ -20,17 +20,11 @@ const exactJson = JSON as unknown as ExactJson;
  * A number that a double may not print as it was written: sixteen or more digits, a trailing zero after the point, many
  * leading ones, an exponent, minus zero.
  */
-const INEXACT = '-?(?:\\d{16}|[\\d.]{17}|0\\.0{6}|\\d+\\.\\d*0(?!\\d)|\\d+(?:\\.\\d+)?[eE]|0(?<=-0)(?![.\\d]))';
+const INEXACT =
+  '-?(?:\\d{16}|[\\d.]{17}|0\\.0{6}|\\d{1,16}\\.\\d{0,16}0(?!\\d)|\\d{1,16}(?:\\.\\d{1,16})?[eE]|0(?<=-0)(?![.\\d]))';
 
-/**
- * The same where a value stands. Converse's sampling settings are exempt: Python clients always send `1.0` there, and
- * they are read as numbers.
- */
-const INEXACT_VALUE = new RegExp(
-  `(?:^|[[,]|(?<!"inferenceConfig"\\s*:\\s*\\{[^{}]*"(?:temperature|topP)"\\s*):)\\s*${INEXACT}`,
-);
-
-const INEXACT_OUTSIDE_STRINGS = new RegExp(`(?:^|[[,:])\\s*${INEXACT}`);
+/** The same where a value stands. Every part matches a bounded run, so that a hostile text costs no more than its length. */
+const INEXACT_VALUE = new RegExp(`(?:^|[[,:])\\s*${INEXACT}`);
 
 /** Above this many characters a body is mostly one string, and looking between strings is cheaper than at every one. */
 const LONG_TEXT = 64 * 1024;
@@ -50,13 +44,29 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** What a caller of {@link parseJsonExact} knows of the text. */
+export interface ExactOptions {
+  /**
+   * A top-level member, an object without objects in it, whose numbers are read as numbers. Python clients always write
+   * `1.0` in their sampling settings, which would otherwise cost every one of their requests the slow way.
+   */
+  readonly plainMember?: string;
+}
+
 /**
  * Parses so that `JSON.stringify` gives every number back as it was written: numbers that a double would change become
  * raw JSON values (`isRawJson`). Where there are none it costs one scan.
  * @throws JsonError, also for a key named `__proto__`
  */
-export function parseJsonExact(text: string): unknown {
-  if (!mayHoldInexactNumber(text) && !mayHoldProtoKey(text)) return parseJson(text);
+export function parseJsonExact(text: string, { plainMember }: ExactOptions = {}): unknown {
+  if (!mayHoldProtoKey(text)) {
+    if (!mayHoldInexactNumber(text)) return parseJson(text);
+    const rest = plainMember === undefined ? undefined : withoutMember(text, plainMember);
+    if (plainMember !== undefined && rest !== undefined && !mayHoldInexactNumber(rest)) {
+      const value = parseJson(text);
+      if (isObject(value) && Object.hasOwn(value, plainMember)) return value;
+    }
+  }
   try {
     return exactJson.parse(text, (key, value, context) => {
       if (key === '__proto__') throw new JsonError('the key "__proto__" is not accepted');
@@ -78,7 +88,7 @@ function mayHoldInexactNumber(text: string): boolean {
   let start = 0;
   while (start < text.length) {
     const quote = text.indexOf('"', start);
-    if (INEXACT_OUTSIDE_STRINGS.test(text.slice(start, quote === -1 ? undefined : quote))) return true;
+    if (INEXACT_VALUE.test(text.slice(start, quote === -1 ? undefined : quote))) return true;
     if (quote === -1) return false;
     start = endOfString(text, quote) + 1;
   }
@@ -95,6 +105,21 @@ function endOfString(text: string, quote: number): number {
     end = text.indexOf('"', end + 1);
   }
   return text.length;
+}
+
+/** The text without an object that is written in it once; undefined when it is written otherwise. */
+function withoutMember(text: string, name: string): string | undefined {
+  const key = `"${name}"`;
+  const start = text.indexOf(key);
+  if (start === -1 || text.includes(key, start + 1)) return undefined;
+  const open = text.indexOf('{', start);
+  const close = text.indexOf('}', open);
+  if (open === -1 || close === -1 || text.lastIndexOf('{', close) !== open) return undefined;
+  return text.slice(0, start) + text.slice(close + 1);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function mayHoldProtoKey(text: string): boolean {

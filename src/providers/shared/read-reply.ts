@@ -92,5 +92,6 @@ export async function readBody(
     throw new GatewayError('modelError', `The vendor's reply is larger than ${maxBytes / 1024 / 1024} MB.`);
   }
   const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks).subarray(0, maxBytes);
+  const whole = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+  return whole.subarray(0, maxBytes);
 }

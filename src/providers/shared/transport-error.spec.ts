@@ -22,7 +22,9 @@ describe('toTransportError', () => {
   ])('calls $code before the first event $kind', ({ code, kind }) => {
     const error = toTransportError(withCode(code), where('beforeFirstEvent'));
     expect(error.kind).toBe(kind);
-    expect(error.message).toMatch(/^The vendor openai [a-z ]+\.$/i);
+    expect(error.message).toMatch(
+      /^The vendor openai [a-z ]+\. (?:Send the request again|Check providers\.openai\.network_config\.base_url)/i,
+    );
   });
 
   it.each(['UND_ERR_BODY_TIMEOUT', 'ECONNRESET', 'UND_ERR_SOCKET'])(
@@ -46,6 +48,14 @@ describe('toTransportError', () => {
     const aborter = new AbortController();
     aborter.abort(new GatewayError('clientGone', 'left'));
     expect(toTransportError(withCode('UND_ERR_ABORTED'), where('streaming', aborter.signal)).kind).toBe('clientGone');
+  });
+
+  it('does not blame a defect of ours on the vendor', () => {
+    const defect = new TypeError("Cannot read properties of undefined (reading 'x')");
+    const error = toTransportError(defect, where('streaming'));
+    expect(error.kind).toBe('internal');
+    expect(error.detail.cause).toBe(defect);
+    expect(toTransportError(withCode('ERR_INVALID_ARG_TYPE'), where('connecting')).kind).toBe('internal');
   });
 
   it('shows nothing of the underlying error', () => {

@@ -1,4 +1,4 @@
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { asGatewayError, GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ErrorKind } from '../../gateway/errors/error-kind.js';
 
 /** How far the exchange had come: what a broken connection means depends on it. */
@@ -6,39 +6,91 @@ export type ExchangePhase = 'connecting' | 'beforeFirstEvent' | 'streaming';
 
 interface TransportFault {
   readonly kind: ErrorKind;
+  /** What the vendor did. */
   readonly message: string;
+  /** Which setting of the vendor has to do with it. */
+  readonly setting: 'network_config.base_url' | Timeout | undefined;
 }
 
-/** undici's and the system's codes (undici/docs/api/Errors.md; libuv). Anything else is a connection that broke. */
+type Timeout =
+  | 'network_config.connect_timeout_in_seconds'
+  | 'network_config.default_request_timeout_in_seconds'
+  | 'network_config.stream_idle_timeout_in_seconds';
+
+function unreachable(message: string): TransportFault {
+  return { kind: 'unavailable', message, setting: 'network_config.base_url' };
+}
+
+/** undici's and the system's codes (undici/docs/api/Errors.md; libuv; OpenSSL's verify results). */
 const FAULTS: Readonly<Record<string, TransportFault>> = {
-  UND_ERR_CONNECT_TIMEOUT: { kind: 'unavailable', message: 'did not accept a connection in time' },
-  UND_ERR_HEADERS_TIMEOUT: { kind: 'timeout', message: 'did not answer in time' },
-  UND_ERR_BODY_TIMEOUT: { kind: 'timeout', message: 'sent nothing for too long' },
-  UND_ERR_HEADERS_OVERFLOW: { kind: 'modelError', message: 'answered with oversized headers' },
-  ECONNREFUSED: { kind: 'unavailable', message: 'refused the connection' },
-  ENOTFOUND: { kind: 'unavailable', message: 'has a host name that does not resolve' },
-  EAI_AGAIN: { kind: 'unavailable', message: 'has a host name that does not resolve now' },
-  ECONNRESET: { kind: 'unavailable', message: 'reset the connection' },
-  EHOSTUNREACH: { kind: 'unavailable', message: 'is out of reach' },
-  ENETUNREACH: { kind: 'unavailable', message: 'is out of reach' },
+  UND_ERR_CONNECT_TIMEOUT: {
+    kind: 'unavailable',
+    message: 'did not accept a connection in time',
+    setting: 'network_config.connect_timeout_in_seconds',
+  },
+  UND_ERR_HEADERS_TIMEOUT: {
+    kind: 'timeout',
+    message: 'did not answer in time',
+    setting: 'network_config.default_request_timeout_in_seconds',
+  },
+  UND_ERR_BODY_TIMEOUT: {
+    kind: 'timeout',
+    message: 'sent nothing for too long',
+    setting: 'network_config.stream_idle_timeout_in_seconds',
+  },
+  UND_ERR_HEADERS_OVERFLOW: { kind: 'modelError', message: 'answered with oversized headers', setting: undefined },
+  ECONNREFUSED: unreachable('refused the connection'),
+  ENOTFOUND: unreachable('has a host name that does not resolve'),
+  EAI_AGAIN: unreachable('has a host name that does not resolve now'),
+  EHOSTUNREACH: unreachable('is out of reach'),
+  ENETUNREACH: unreachable('is out of reach'),
+  CERT_HAS_EXPIRED: unreachable('has an expired certificate'),
+  DEPTH_ZERO_SELF_SIGNED_CERT: unreachable('has a certificate that is not trusted'),
+  SELF_SIGNED_CERT_IN_CHAIN: unreachable('has a certificate that is not trusted'),
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unreachable('has a certificate that is not trusted'),
+  ERR_TLS_CERT_ALTNAME_INVALID: unreachable('has a certificate for another host'),
 };
 
-const CONNECTION_LOST: TransportFault = { kind: 'unavailable', message: 'closed the connection' };
-const NOT_HTTP: TransportFault = { kind: 'modelError', message: 'answered with something that is not HTTP' };
+/** A connection that broke: any other code of undici or of the system. */
+const CONNECTION_LOST: TransportFault = { kind: 'unavailable', message: 'closed the connection', setting: undefined };
+const NOT_HTTP: TransportFault = {
+  kind: 'modelError',
+  message: 'answered with something that is not HTTP',
+  setting: 'network_config.base_url',
+};
 
-/** Names a failure of the connection to a vendor. A GatewayError passes as it is; an abort throws its own reason. */
+/** undici's codes, the system's (`ECONNRESET`, `EPIPE`) and those of TLS. */
+const TRANSPORT_CODE = /^(?:UND_ERR_|E[A-Z]+$|ERR_SSL_|ERR_TLS_|[A-Z_]*CERT|UNABLE_TO_)/;
+
+/**
+ * Names a failure of the connection to a vendor. A GatewayError passes as it is; an abort throws its own reason; what is
+ * no failure of a connection is a defect of ours, and is not blamed on the vendor.
+ */
 export function toTransportError(
   thrown: unknown,
   where: { readonly vendor: string; readonly phase: ExchangePhase; readonly signal: AbortSignal },
 ): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
   if (where.signal.aborted && where.signal.reason instanceof GatewayError) return where.signal.reason;
-  const fault = isParserError(thrown) ? NOT_HTTP : (FAULTS[errorCode(thrown)] ?? CONNECTION_LOST);
+  const fault = faultOf(thrown);
+  if (fault === undefined) return asGatewayError(thrown);
   // After the first event nothing can be repeated: whatever broke, the stream is broken.
   const kind = where.phase === 'streaming' ? 'streamBroken' : fault.kind;
   const when = where.phase === 'streaming' ? ' before the end of its stream' : '';
-  const message = `The vendor ${where.vendor} ${fault.message}${when}.`;
+  const message = `The vendor ${where.vendor} ${fault.message}${when}. ${advise(fault, where.vendor)}`;
   return new GatewayError(kind, message, { cause: thrown, vendor: { name: where.vendor, message: fault.message } });
+}
+
+function advise({ setting }: TransportFault, vendor: string): string {
+  if (setting === undefined) return 'Send the request again.';
+  if (setting === 'network_config.base_url') return `Check providers.${vendor}.${setting} and the gateway's network.`;
+  return `Send the request again, or raise providers.${vendor}.${setting}.`;
+}
+
+function faultOf(thrown: unknown): TransportFault | undefined {
+  const code = errorCode(thrown);
+  if (isParserError(thrown)) return NOT_HTTP;
+  return FAULTS[code] ?? (TRANSPORT_CODE.test(code) ? CONNECTION_LOST : undefined);
 }
 
 /** undici's parser gives no code for bytes that were never HTTP. */

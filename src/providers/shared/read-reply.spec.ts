@@ -1,0 +1,137 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Agent } from 'undici';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { Call, Payload } from '../../gateway/model/call.js';
+import { type Operation } from '../../gateway/model/operation.js';
+import { type EventBatch } from '../../gateway/model/stream-event.js';
+import { type StreamDecoder, UpstreamDialect } from '../../gateway/ports/upstream-dialect.js';
+import { readBody, readEvents } from './read-reply.js';
+import { type UpstreamResponse } from './upstream-client.js';
+
+const TEXT: EventBatch = [{ contentBlockDelta: { contentBlockIndex: 0, delta: { text: 'x' } } }];
+
+/** One event a chunk; `!` is the terminal signal, `?` a defect of the decoder. */
+class LetterDialect extends UpstreamDialect {
+  readonly name = 'openai-chat';
+
+  override encodeRequest(): never {
+    throw new Error('not asked');
+  }
+
+  override decodeError(): never {
+    throw new Error('not asked');
+  }
+
+  override decodeResponse(): EventBatch {
+    return TEXT;
+  }
+
+  override decodeStream(): StreamDecoder {
+    const decoder = {
+      done: false,
+      failure: undefined,
+      push: (chunk: Uint8Array) => {
+        const letters = Buffer.from(chunk).toString();
+        if (letters.includes('?')) throw new TypeError('a defect');
+        decoder.done = letters.includes('!');
+        return TEXT;
+      },
+      end: () => {
+        throw new GatewayError('streamBroken', 'ended early');
+      },
+    };
+    return decoder;
+  }
+}
+
+describe('readEvents', () => {
+  let server: Server;
+  let agent: Agent;
+  let vendor: ServerResponse;
+  let closed: Promise<unknown>;
+
+  beforeEach(async () => {
+    agent = new Agent();
+    server = createServer((_request, response) => {
+      vendor = response;
+      closed = new Promise((resolve) => response.once('close', resolve));
+      response.flushHeaders();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+
+  afterEach(async () => {
+    await agent.destroy();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  function respond(): Promise<UpstreamResponse> {
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return agent.request({ origin, path: '/', method: 'POST' });
+  }
+
+  function read(response: UpstreamResponse, operation: Operation = 'converse-stream') {
+    const call = new Call({
+      requestId: 'request-1',
+      modelId: 'letters/one',
+      operation,
+      principal: { id: 'vk_1', name: 'test', access: '*' },
+      payload: new Payload('converse', new Uint8Array(), () => ({ messages: [] })),
+    });
+    const options = { vendor: 'letters', elapsedMs: () => 0, newToolUseId: () => 'tooluse_1' };
+    return readEvents(response, { call, dialect: new LetterDialect(), options });
+  }
+
+  it('ends the vendor’s request when its reader leaves', async () => {
+    const events = read(await respond());
+    vendor.write('a');
+    await events.next();
+    await events.return(undefined);
+    await closed;
+    expect(vendor.writableFinished).toBe(false);
+  });
+
+  it('ends with the terminal signal and closes a connection on which nothing more comes', async () => {
+    const events = read(await respond());
+    vendor.write('!');
+    expect((await events.next()).value).toBe(TEXT);
+    expect((await events.next()).done).toBe(true);
+    await closed;
+    expect(vendor.writableFinished).toBe(false);
+  });
+
+  it('calls a defect of a decoder a defect, not a fault of the vendor', async () => {
+    const events = read(await respond());
+    vendor.write('?');
+    await expect(events.next()).rejects.toMatchObject({ kind: 'internal' });
+    await closed;
+  });
+
+  it('asks the decoder what an early end means', async () => {
+    const events = read(await respond());
+    vendor.end('a');
+    await events.next();
+    await expect(events.next()).rejects.toMatchObject({ kind: 'streamBroken', message: 'ended early' });
+  });
+
+  it('reads a whole reply as one batch', async () => {
+    const events = read(await respond(), 'converse');
+    vendor.end('{}');
+    expect((await events.next()).value).toBe(TEXT);
+    expect((await events.next()).done).toBe(true);
+  });
+
+  it.each([
+    { beyond: 'cut' as const, gives: 'aaaa' },
+    { beyond: 'refuse' as const, gives: undefined },
+  ])('makes $beyond of a body beyond its bound', async ({ beyond, gives }) => {
+    const response = await respond();
+    vendor.end('a'.repeat(100));
+    const body = readBody(response, 4, beyond).then((bytes) => Buffer.from(bytes).toString());
+    if (gives === undefined) await expect(body).rejects.toMatchObject({ kind: 'modelError' });
+    else await expect(body).resolves.toBe(gives);
+  });
+});
