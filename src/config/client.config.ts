@@ -1,4 +1,4 @@
-import { Unused, WholeNumber } from './field.decorators.js';
+import { Flag, Unused, WholeNumber } from './field.decorators.js';
 import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
 
 /** Bifrost's `client`: how requests of callers are treated. */
@@ -46,4 +46,11 @@ export class ClientConfig {
   /** The largest request body accepted, in megabytes of 1024 × 1024 bytes. */
   @WholeNumber(1, 4096)
   readonly max_request_body_size_mb: number = 100;
+
+  /**
+   * True to refuse a request that the vendor cannot take exactly as it was said, instead of warning. Asbru's own addition;
+   * the header `x-asbru-strict` overrides it for one request.
+   */
+  @Flag()
+  readonly strict_translation: boolean = false;
 }

@@ -1,15 +1,25 @@
 import { type ConfigurationFile } from './configuration-file.js';
 import { joinPath } from '../codec/json-path.js';
+import { completeKeys } from './complete-keys.js';
 import { type Findings } from './findings.js';
 import { type KnownVendor } from './known-vendor.js';
-import { type ProviderKeyConfig } from './provider.config.js';
+import { type EnvironmentVariables } from './resolve-secret.js';
 import { type VirtualKeyConfig } from './virtual-key.config.js';
 
+/** What a file is completed from. */
+export interface CompletionSources {
+  /** The vendors there are; providers are not checked against them when absent. */
+  readonly vendors?: readonly KnownVendor[] | undefined;
+  readonly environment?: EnvironmentVariables;
+}
+
 /** What no single class can know: names that depend on the place, and values that must differ. */
-export function completeFile(file: ConfigurationFile, findings: Findings, vendors?: readonly KnownVendor[]): void {
-  for (const [provider, { keys }] of Object.entries(file.providers)) {
-    nameKeys(provider, keys, findings);
-    if (vendors !== undefined) checkVendor(provider, keys.length, findings, vendors);
+export function completeFile(file: ConfigurationFile, findings: Findings, sources: CompletionSources = {}): void {
+  const { vendors, environment = {} } = sources;
+  for (const [provider, config] of Object.entries(file.providers)) {
+    const vendor = vendors?.find((candidate) => candidate.name === provider);
+    completeKeys(config, { provider, vendor, environment, findings });
+    if (vendors !== undefined) checkVendor(provider, config.keys.length, findings, vendors);
   }
   checkVirtualKeys(file.governance.virtual_keys, findings);
 }
@@ -24,17 +34,6 @@ function checkVendor(name: string, keyCount: number, findings: Findings, vendors
       `${joinPath('providers', name)}.keys`,
       'expected at least one key; this vendor takes no request without',
     );
-  }
-}
-
-function nameKeys(provider: string, keys: readonly ProviderKeyConfig[], findings: Findings): void {
-  const places = new Map<unknown, string>();
-  for (const [index, key] of keys.entries()) {
-    if ((key.name as string | undefined) === undefined) Object.assign(key, { name: `${provider}-key-${index + 1}` });
-    const place = `${joinPath('providers', provider)}.keys.${index}`;
-    const earlier = places.get(key.name);
-    if (earlier === undefined) places.set(key.name, place);
-    else findings.fault(`${place}.name`, `expected a name of its own; ${earlier} has the same`);
   }
 }
 

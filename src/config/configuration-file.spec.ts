@@ -25,7 +25,7 @@ describe('the configuration file', () => {
   it('has a default for everything', () => {
     const { file, faults, notices } = read({ providers: { mock: {} } });
     expect(file).toEqual({
-      client: { max_request_body_size_mb: 100 },
+      client: { max_request_body_size_mb: 100, strict_translation: false },
       server: {
         shutdown_grace_in_seconds: 30,
         drain_delay_in_seconds: 0,
@@ -54,7 +54,7 @@ describe('the configuration file', () => {
 
   it('reads every key', () => {
     const document = {
-      client: { max_request_body_size_mb: 1 },
+      client: { max_request_body_size_mb: 1, strict_translation: true },
       server: {
         shutdown_grace_in_seconds: 0,
         drain_delay_in_seconds: 5,
@@ -64,6 +64,7 @@ describe('the configuration file', () => {
         keep_alive_timeout_in_seconds: 86_400,
         max_connections: 1,
         client_write_timeout_in_seconds: 7,
+        tls: { cert: 'tls.crt', key: 'tls.key', cleartext: true },
       },
       providers: {
         openai: {
@@ -143,6 +144,17 @@ describe('a fault of the configuration file', () => {
     { name: 'a list at the root', document: [], fault: 'the whole file: expected an object' },
     { name: 'a text for an object', document: { client: 'x' }, fault: 'client: expected an object' },
     { name: 'null for an object', document: { server: null }, fault: 'server: expected an object' },
+    { name: 'a path for TLS', document: { server: { tls: 'tls.crt' } }, fault: 'server.tls: expected an object' },
+    {
+      name: 'TLS without a key',
+      document: { server: { tls: { cert: 'tls.crt' } } },
+      fault: 'server.tls.key: expected a non-empty string',
+    },
+    {
+      name: 'a policy that is text',
+      document: { server: { tls: { cert: 'tls.crt', key: 'tls.key', cleartext: 'no' } } },
+      fault: 'server.tls.cleartext: expected true or false',
+    },
     { name: 'a list of providers', document: { providers: [] }, fault: 'providers: expected an object' },
     { name: 'a provider that is true', document: provider(true), fault: 'providers.openai: expected an object' },
     { name: 'a provider in capitals', document: { providers: { OpenAI: {} } }, fault: `providers.OpenAI: ${NAME}` },
@@ -372,11 +384,11 @@ describe('a fault of the configuration file', () => {
       'client.max_request_body_size: unknown key; did you mean "max_request_body_size_mb"?',
       'providers.openai.keys.0.value: expected a non-empty string or env.NAME; the variable ABSENT_KEY is not set',
       'providers.openai.keys.0.weight: expected a number of at least 0',
-      'providers.openai.keys.1.value: expected a non-empty string or env.NAME',
       `providers.Mock: ${NAME}`,
       'governance.virtual_keys.0.name: expected a non-empty string',
       'governance.virtual_keys.0.value: expected a non-empty string or env.NAME',
       'governance.virtual_keys.0.is_active: expected true or false',
+      'providers.openai.keys.1.value: expected a non-empty string or env.NAME',
     ]);
   });
 });

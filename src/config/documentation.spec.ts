@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ClassConstructor } from 'class-transformer';
+import { writeTlsPair } from '../../test/support/tls-files.js';
+import { BedrockKeyConfig } from './bedrock-key.config.js';
 import { ClientConfig } from './client.config.js';
 import { ConfigurationFile, GovernanceConfig } from './configuration-file.js';
 import { ConfigurationError, loadConfiguration } from './load-configuration.js';
@@ -11,6 +13,7 @@ import { ProviderConfig, ProviderKeyConfig } from './provider.config.js';
 import { Environment } from './read-environment.js';
 import { ServerConfig } from './server.config.js';
 import { shapeOf } from './shape.js';
+import { TlsConfig } from './tls.config.js';
 import { VirtualKeyConfig, VirtualKeyProviderConfig } from './virtual-key.config.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -27,6 +30,7 @@ const UNUSED_ROWS: readonly { place: string; type: ClassConstructor<object> }[] 
   { place: '`server`', type: ServerConfig },
   { place: '`providers.<name>`', type: ProviderConfig },
   { place: '`keys[]`', type: ProviderKeyConfig },
+  { place: '`bedrock_key_config`', type: BedrockKeyConfig },
   { place: '`network_config`', type: NetworkConfig },
   { place: '`governance`', type: GovernanceConfig },
   { place: '`virtual_keys[]`', type: VirtualKeyConfig },
@@ -56,8 +60,10 @@ function environmentOf(text: string): Record<string, string> {
 describe('the documentation of the configuration', () => {
   let directory: string;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'asbru-docs-'));
+    // Where the example with TLS says that they are.
+    await writeTlsPair(join(directory, 'tls'));
   });
 
   afterAll(() => {
@@ -91,7 +97,7 @@ describe('the documentation of the configuration', () => {
     expect(codeBlocks('text')).toContain(`${message.replaceAll(directory, '/etc/asbru')}\n`);
   });
 
-  it.each([Environment, ...UNUSED_ROWS.map(({ type }) => type)])(
+  it.each([Environment, TlsConfig, ...UNUSED_ROWS.map(({ type }) => type)])(
     'has a row with its default for every key of %p',
     (type) => {
       const defaults = new type() as Readonly<Record<string, unknown>>;

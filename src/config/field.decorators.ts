@@ -1,7 +1,8 @@
 import { Transform, type ClassConstructor } from 'class-transformer';
 import { ValidateBy, ValidateIf } from 'class-validator';
+import { AWS_REGION_EXPECTATION, isAwsRegion } from './is-aws-region.js';
 import { SECRET_EXPECTATION } from './resolve-secret.js';
-import { type Child, shapeOf } from './shape.js';
+import { type BlankSecret, type Child, shapeOf } from './shape.js';
 
 /** Timers of Node hold 24 days at most; nothing here is worth more than one. */
 const LONGEST_SECONDS = 86_400;
@@ -98,12 +99,14 @@ export function BaseUrl(): PropertyDecorator {
 }
 
 /** A secret: the value itself or `env.NAME`. It is resolved before the class is made. */
-export function Secret(): PropertyDecorator {
-  const expects = Expects(SECRET_EXPECTATION, isText);
-  return (target, key) => {
-    shapeOf(target.constructor).secrets.add(String(key));
-    expects(target, key);
-  };
+export function Secret(blank: BlankSecret = 'blankIsFault'): PropertyDecorator {
+  return reference(Expects(SECRET_EXPECTATION, isText), blank);
+}
+
+/** The name of an AWS region, or `env.NAME`. It becomes part of a host name. */
+export function AwsRegion(): PropertyDecorator {
+  const expects = Expects(AWS_REGION_EXPECTATION, (value) => isText(value) && isAwsRegion(value));
+  return reference(expects, 'blankIsAbsent');
 }
 
 export function Nested(type: ClassConstructor<object>): PropertyDecorator {
@@ -123,6 +126,13 @@ export function NestedByProvider(type: ClassConstructor<object>): PropertyDecora
 export function Unused(sentence: string, ...keys: readonly string[]): ClassDecorator {
   return (type) => {
     for (const key of keys) shapeOf(type).unused.set(key, sentence);
+  };
+}
+
+function reference(expects: PropertyDecorator, blank: BlankSecret): PropertyDecorator {
+  return (target, key) => {
+    shapeOf(target.constructor).secrets.set(String(key), blank);
+    expects(target, key);
   };
 }
 

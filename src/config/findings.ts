@@ -9,6 +9,11 @@ export class Findings {
     this.faults.push(`${path === '' ? 'the whole file' : path}: ${message}`);
   }
 
+  /** True when something is known to be wrong with the value at this very path. */
+  hasFault(path: string): boolean {
+    return this.faults.some((fault) => fault.startsWith(`${path}: `));
+  }
+
   notice(sentence: string): void {
     this.notices.push(sentence);
   }

@@ -19,6 +19,13 @@ const VENDORS = [
   { name: 'mock', keyRequired: false },
   { name: 'openai', keyRequired: true, keyVariable: 'OPENAI_API_KEY' },
   { name: 'ollama', keyRequired: false, keyVariable: 'OLLAMA_API_KEY' },
+  {
+    name: 'bedrock',
+    keyRequired: false,
+    keyVariable: 'AWS_BEARER_TOKEN_BEDROCK',
+    chainVariable: 'AWS_ACCESS_KEY_ID',
+    keyKind: 'aws' as const,
+  },
 ];
 
 function load(environment: Readonly<Record<string, string>> = {}) {
@@ -53,6 +60,36 @@ describe('loadConfiguration without a file', () => {
     });
     expect(Object.keys(configuration.providers)).toEqual(['mock']);
     expect(configuration.providers['mock']?.keys).toEqual([]);
+  });
+
+  it.each([
+    { name: 'a Bedrock API key', environment: { AWS_BEARER_TOKEN_BEDROCK: 'ABSKkey' }, value: 'ABSKkey' },
+    {
+      name: 'credentials for the default chain',
+      environment: { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'wJalr', AWS_REGION: 'eu-west-1' },
+      value: undefined,
+    },
+    {
+      name: 'both, of which the API key counts, as with AWS’s SDKs',
+      environment: { AWS_BEARER_TOKEN_BEDROCK: 'ABSKkey', AWS_ACCESS_KEY_ID: 'AKID' },
+      value: 'ABSKkey',
+    },
+  ])('serves Bedrock with $name', ({ environment, value }) => {
+    const [key] = load(environment).providers['bedrock']?.keys ?? [];
+    expect(key?.value).toBe(value);
+    expect(key?.bedrock_key_config?.region).toBe('AWS_REGION' in environment ? 'eu-west-1' : 'us-east-1');
+    expect(key?.bedrock_key_config?.access_key).toBeUndefined();
+  });
+
+  it.each([
+    { name: 'a region alone', environment: { AWS_REGION: 'eu-west-1', AWS_PROFILE: 'work' } },
+    { name: 'empty variables', environment: { AWS_BEARER_TOKEN_BEDROCK: '', AWS_ACCESS_KEY_ID: '' } },
+    {
+      name: 'a virtual key that is meant for clients',
+      environment: { AWS_BEARER_TOKEN_BEDROCK: 'sk-bf-7rT0aVq9x2LmYd3w' },
+    },
+  ])('does not serve Bedrock for $name', ({ environment }) => {
+    expect(Object.keys(load(environment).providers)).toEqual(['mock']);
   });
 
   it('makes a new one-off key that may call everything', () => {
@@ -297,7 +334,7 @@ describe('loadConfiguration against the vendors there are', () => {
   it('names a provider that is no vendor, and a vendor without the key it needs', () => {
     write('config.json', JSON.stringify({ providers: { nobody: {}, openai: {}, mock: {} } }));
     expect(faultsOf(load)).toEqual([
-      'providers.nobody: expected one of the vendors mock, openai, ollama',
+      'providers.nobody: expected one of the vendors mock, openai, ollama, bedrock',
       'providers.openai.keys: expected at least one key; this vendor takes no request without',
     ]);
   });

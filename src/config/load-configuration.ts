@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { completeFile } from './complete-file.js';
+import { completeTls } from './complete-tls.js';
 import { ConfigurationError } from './configuration-error.js';
 import { ConfigurationFile } from './configuration-file.js';
 import { Configuration } from './configuration.js';
@@ -35,7 +37,10 @@ export function loadConfiguration(environment: EnvironmentVariables, options: Lo
   const opened = readFile(variables.ASBRU_CONFIG, directory, findings);
   const trial = opened === undefined ? createTrial(environment, variables.ASBRU_VIRTUAL_KEY, vendors) : undefined;
   const file = readDocument(trial?.document ?? opened?.document, environment, findings, vendors);
-  if (opened !== undefined) reportUnusable(opened, variables, file, findings);
+  if (opened !== undefined) {
+    completeTls(file.server, dirname(opened.path), findings);
+    reportUnusable(opened, variables, file, findings);
+  }
 
   const source = opened?.path ?? 'environment';
   if (findings.faults.length > 0) throw new ConfigurationError(source, findings.faults);
@@ -60,7 +65,7 @@ function readDocument(
 ): ConfigurationFile {
   if (document === undefined) return new ConfigurationFile();
   const file = new ObjectBinder(environment, findings).bind(ConfigurationFile, document, '');
-  completeFile(file, findings, vendors);
+  completeFile(file, findings, { vendors, environment });
   return file;
 }
 

@@ -42,6 +42,7 @@ export class ObjectBinder {
     for (const [key, value] of Object.entries(input)) {
       const child = shape.children.get(key);
       if (child !== undefined) members.children.push({ key, child, value });
+      else if (value === '' && shape.secrets.get(key) === 'blankIsAbsent') continue;
       else if (shape.secrets.has(key)) this.bindSecret(members, key, value, path);
       else if (shape.fields.has(key)) members.fields[key] = value;
       else this.reportKey(shape, key, joinPath(path, key));

@@ -1,3 +1,4 @@
+import { BedrockKeyConfig } from './bedrock-key.config.js';
 import { ModelNames, Nested, NestedList, Optional, Secret, Text, Unused, Weight } from './field.decorators.js';
 import { NetworkConfig } from './network.config.js';
 import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
@@ -7,7 +8,6 @@ import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
   NOT_USED,
   'aliases',
   'azure_key_config',
-  'bedrock_key_config',
   'bedrock_mantle_key_config',
   'id',
   'ollama_key_config',
@@ -24,9 +24,17 @@ export class ProviderKeyConfig {
   @Text()
   readonly name!: string;
 
-  /** The key itself, or `env.NAME` in the file. */
-  @Secret()
-  readonly value!: string;
+  /**
+   * The key itself, or `env.NAME` in the file. Every vendor's key has one, but for AWS credentials: for `bedrock` it is
+   * a Bedrock API key, and `bedrock_key_config` counts where it is absent.
+   */
+  @Optional()
+  @Secret('blankIsAbsent')
+  readonly value?: string;
+
+  /** AWS credentials and region. Only for vendors that AWS runs. */
+  @Nested(BedrockKeyConfig)
+  readonly bedrock_key_config?: BedrockKeyConfig;
 
   /** How often the key is chosen beside the vendor's other keys: a share, no unit. */
   @Weight()

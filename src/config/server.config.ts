@@ -1,4 +1,5 @@
-import { Seconds, Unused, WholeNumber } from './field.decorators.js';
+import { Nested, Seconds, Unused, WholeNumber } from './field.decorators.js';
+import { TlsConfig } from './tls.config.js';
 import { NOT_USED } from './unused-sentences.js';
 
 /** The listening side. `server` is Asbru's own key, beside the one setting that Bifrost keeps under this name. */
@@ -35,4 +36,8 @@ export class ServerConfig {
   /** A caller that takes no byte of its streamed answer for so long is dropped, in seconds. */
   @Seconds()
   readonly client_write_timeout_in_seconds: number = 120;
+
+  /** TLS on the same port. Without it, clients are served in clear. */
+  @Nested(TlsConfig)
+  readonly tls?: TlsConfig;
 }

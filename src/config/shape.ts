@@ -8,12 +8,15 @@ export interface Child {
   readonly names?: { readonly pattern: RegExp; readonly expectation: string };
 }
 
+/** An empty secret is a fault, or as good as none. */
+export type BlankSecret = 'blankIsFault' | 'blankIsAbsent';
+
 /** Which keys a class of the configuration knows. Filled by the decorators on the class. */
 export interface Shape {
   /** Keys that the class-validator rules of the class check. */
   readonly fields: Set<string>;
-  /** Fields that hold a secret or a reference to one. */
-  readonly secrets: Set<string>;
+  /** Fields that hold a secret or a reference to one, and what an empty text in them means. */
+  readonly secrets: Map<string, BlankSecret>;
   readonly children: Map<string, Child>;
   /** Bifrost's keys that are accepted without effect, each with the end of the sentence that says so. */
   readonly unused: Map<string, string>;
@@ -25,7 +28,7 @@ const shapes = new WeakMap<object, Shape>();
 export function shapeOf(type: object): Shape {
   const known = shapes.get(type);
   if (known !== undefined) return known;
-  const shape: Shape = { fields: new Set(), secrets: new Set(), children: new Map(), unused: new Map() };
+  const shape: Shape = { fields: new Set(), secrets: new Map(), children: new Map(), unused: new Map() };
   shapes.set(type, shape);
   return shape;
 }

@@ -19,12 +19,12 @@ export function createTrial(
   vendors: readonly KnownVendor[] = [],
 ): Trial {
   const oneOffKey = fixedKey ?? `sk-bf-${randomBytes(32).toString('base64url')}`;
-  const present = vendors.filter(({ keyVariable = '' }) => (environment[keyVariable] ?? '') !== '');
+  const present = vendors.flatMap((vendor): [string, object][] => {
+    const key = keyInEnvironment(vendor, environment);
+    return key === undefined ? [] : [[vendor.name, { keys: [key] }]];
+  });
   const document = {
-    providers: Object.fromEntries<object>([
-      ['mock', {}],
-      ...present.map(({ name, keyVariable }) => [name, { keys: [{ value: `env.${keyVariable}` }] }] as const),
-    ]),
+    providers: Object.fromEntries<object>([['mock', {}], ...present]),
     governance: {
       virtual_keys: [
         {
@@ -37,4 +37,14 @@ export function createTrial(
     },
   };
   return { document, oneOffKey };
+}
+
+/** What virtual keys begin with. A variable may hold one for the clients that are started from the same shell. */
+const VIRTUAL_KEY_PREFIX = 'sk-bf-';
+
+function keyInEnvironment(vendor: KnownVendor, environment: EnvironmentVariables): object | undefined {
+  const { keyVariable = '', chainVariable = '' } = vendor;
+  const key = environment[keyVariable] ?? '';
+  if (key !== '' && !key.startsWith(VIRTUAL_KEY_PREFIX)) return { value: `env.${keyVariable}` };
+  return (environment[chainVariable] ?? '') === '' ? undefined : {};
 }
