@@ -8,6 +8,8 @@ import { AppModule } from './app.module.js';
 import { registerAuthentication } from './auth/authentication.hook.js';
 import { Authenticator } from './auth/authenticator.js';
 import { type Configuration } from './config/configuration.js';
+import { readTlsPair } from './config/tls-files.js';
+import { type TlsConfig } from './config/tls.config.js';
 import { ConverseErrorFilter } from './doors/converse/converse-error.filter.js';
 import { refuseRequest } from './doors/converse/refuse-request.js';
 import { registerBodyReader } from './doors/body-reader.js';
@@ -15,14 +17,17 @@ import { Lifecycle } from './gateway/lifecycle.service.js';
 import { createLogger } from './observability/logger.js';
 import { PinoLoggerService } from './observability/pino-logger.service.js';
 import { answerClientError } from './server/client-error.js';
-import { createDualProtocolServer } from './server/dual-protocol-server.js';
+import { createDualProtocolServer, type DualProtocolTls } from './server/dual-protocol-server.js';
 import { rewriteModelPath } from './server/rewrite-model-path.js';
 
 /** AWS allows 2048 characters of model id; percent-encoding can triple them. */
 const MAX_PATH_PARAMETER_LENGTH = 3 * 2048;
 
+/** Probes of Kubernetes and of load balancers know no certificate of ours. */
+const CLEARTEXT_PATHS = ['/health'];
+
 /**
- * The whole application, not listening yet: adapter, h1+h2c server, hooks and modules. `main.ts` and every test start
+ * The whole application, not listening yet: adapter, server, hooks and modules. `main.ts` and every test start
  * here.
  */
 export async function createApp(
@@ -69,6 +74,12 @@ function createAdapter({ server, client }: Configuration): FastifyAdapter {
         requestTimeoutMs: server.request_timeout_in_seconds * 1000,
         keepAliveTimeoutMs: server.keep_alive_timeout_in_seconds * 1000,
         maxConnections: server.max_connections,
+        ...(server.tls && { tls: openTls(server.tls) }),
       }),
   });
+}
+
+/** @throws Error when the files have changed since the configuration was read, and are broken now */
+function openTls(tls: TlsConfig): DualProtocolTls {
+  return { ...readTlsPair(tls), cleartext: tls.cleartext, cleartextPaths: CLEARTEXT_PATHS };
 }

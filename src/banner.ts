@@ -1,10 +1,15 @@
 import { type Configuration } from './config/configuration.js';
+import { type TrialTls } from './trial/trial-tls.js';
 
-/** What the start of the gateway tells a person: where it is, what it serves, and lines to paste. */
-export function formatBanner(url: string, configuration: Configuration): string {
+/**
+ * What the start of the gateway tells a person: where it is, what it serves, and lines to paste.
+ * @param url where it can be reached from this machine, as `http://host:port`
+ * @param trialTls what became of TLS at a start without a configuration file
+ */
+export function formatBanner(url: string, configuration: Configuration, trialTls?: TrialTls): string {
   const vendors = Object.keys(configuration.providers).join(', ') || 'none';
   const lines = [
-    `Asbru is listening on ${url}`,
+    `Asbru is listening on ${configuration.server.tls === undefined ? url : toHttps(url)}`,
     '',
     `  Configuration  ${configuration.source}`,
     `  Vendors        ${vendors}`,
@@ -15,14 +20,29 @@ export function formatBanner(url: string, configuration: Configuration): string 
     lines.push(
       `  Virtual key    ${key}`,
       '                 without a configuration file; set ASBRU_VIRTUAL_KEY to choose it',
+      ...tlsLines(trialTls),
       '',
+      ...trialLines(url, key, trialTls),
     );
-    lines.push(...trialLines(url, key));
   }
   return `${lines.join('\n')}\n`;
 }
 
-function trialLines(url: string, key: string): string[] {
+function tlsLines(tls?: TrialTls): string[] {
+  if (tls === undefined) return [];
+  if ('missing' in tls) {
+    return [
+      `  TLS            none: ${tls.missing}`,
+      '                 boto3 and PydanticAI send a key over HTTPS only; docs/tls.md tells how to have it',
+    ];
+  }
+  return [
+    `  Certificate    ${tls.certificateFile}`,
+    '                 made for this start; the port speaks HTTPS and HTTP',
+  ];
+}
+
+function trialLines(url: string, key: string, tls?: TrialTls): string[] {
   return [
     'Try it with curl:',
     '',
@@ -31,9 +51,7 @@ function trialLines(url: string, key: string): string[] {
     '',
     'With any AWS SDK, by environment variables alone:',
     '',
-    `  export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${url}/bedrock`,
-    `  export AWS_BEARER_TOKEN_BEDROCK=${key}`,
-    '  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1',
+    ...exportLines(url, key, tls),
     '',
     '  # boto3 (pip install boto3)',
     `  python3 -c "import boto3; print(boto3.client('bedrock-runtime').converse(modelId='mock/echo', messages=[{'role': 'user', 'content': [{'text': 'Hello, Asbru'}]}])['output'])"`,
@@ -45,4 +63,25 @@ function trialLines(url: string, key: string): string[] {
     `  node -e "import('@aws-sdk/client-bedrock-runtime').then(async (aws) => { const { stream } = await new aws.BedrockRuntimeClient().send(new aws.ConverseStreamCommand({ modelId: 'mock/stream', messages: [{ role: 'user', content: [{ text: 'Hello, Asbru' }] }] })); for await (const event of stream) console.log(JSON.stringify(event)); })"`,
     '',
   ];
+}
+
+function exportLines(url: string, key: string, tls?: TrialTls): string[] {
+  const file = tls !== undefined && 'certificateFile' in tls ? quoteForShell(tls.certificateFile) : undefined;
+  const lines = [
+    `  export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${file === undefined ? url : toHttps(url)}/bedrock`,
+    `  export AWS_BEARER_TOKEN_BEDROCK=${key}`,
+    // boto3 knows the region by the second name only, and asks the machine's metadata service for credentials even when
+    // it has a token.
+    '  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true',
+  ];
+  if (file !== undefined) lines.push(`  export AWS_CA_BUNDLE=${file} NODE_EXTRA_CA_CERTS=${file}`);
+  return lines;
+}
+
+function toHttps(url: string): string {
+  return url.replace(/^http:/, 'https:');
+}
+
+function quoteForShell(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,6 +4,7 @@ import { type Logger } from 'pino';
 import { createApp } from './app.setup.js';
 import { formatBanner } from './banner.js';
 import { type Configuration } from './config/configuration.js';
+import { readTlsPair } from './config/tls-files.js';
 import { ConfigurationError, loadFromProcess } from './config/load-configuration.js';
 import { ActiveCalls } from './gateway/active-calls.js';
 import { GatewayError } from './gateway/errors/gateway-error.js';
@@ -12,6 +13,8 @@ import { createLogger } from './observability/logger.js';
 import { VENDORS } from './providers/vendors.js';
 import { type DualProtocolServer } from './server/dual-protocol-server.js';
 import { GracefulShutdown } from './server/graceful-shutdown.js';
+import { renewOnChange } from './server/tls-renewal.js';
+import { startTrialTls } from './trial/trial-tls.js';
 
 /** Starts the gateway; it runs until a signal ends it. A start that fails says why in one message and exits 1. */
 export async function serve(): Promise<void> {
@@ -23,11 +26,40 @@ export async function serve(): Promise<void> {
     process.on('SIGTERM', shutdown.receive);
     process.on('SIGINT', shutdown.receive);
     await app.listen(configuration.listen.port, configuration.listen.host);
-    process.stdout.write(formatBanner(await app.getUrl(), configuration));
+    const server = serverOf(app);
+    const trialTls = isTrial(configuration) ? await startTrialTls(server, configuration.listen.host) : undefined;
+    watchCertificate(server, configuration, log);
+    process.stdout.write(formatBanner(await app.getUrl(), configuration, trialTls));
   } catch (error) {
     process.stderr.write(`${explainFailure(error)}\n`);
     process.exit(1);
   }
+}
+
+/** A start without a configuration file; only such a start has a key to show. */
+function isTrial(configuration: Configuration): boolean {
+  return configuration.one_off_key !== undefined;
+}
+
+function watchCertificate(server: DualProtocolServer, { server: { tls } }: Configuration, log: Logger): void {
+  if (tls === undefined) return;
+  renewOnChange({
+    paths: [tls.cert, tls.key],
+    read: () => readTlsPair(tls),
+    server,
+    log: {
+      info: (message) => {
+        log.info(message);
+      },
+      error: (message) => {
+        log.error(message);
+      },
+    },
+  });
+}
+
+function serverOf(app: NestFastifyApplication): DualProtocolServer {
+  return app.getHttpServer() as unknown as DualProtocolServer;
 }
 
 function createShutdown(app: NestFastifyApplication, configuration: Configuration, log: Logger): GracefulShutdown {
@@ -36,7 +68,7 @@ function createShutdown(app: NestFastifyApplication, configuration: Configuratio
   return new GracefulShutdown(
     {
       lifecycle: app.get(Lifecycle, { strict: false }),
-      server: app.getHttpServer() as unknown as DualProtocolServer,
+      server: serverOf(app),
       calls,
       abortRemaining: () => {
         calls.abortAll(new GatewayError('overloaded', 'The gateway is stopping and its grace is over. Try again.'));

@@ -1,17 +1,30 @@
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { type Server as NetServer, type Socket } from 'node:net';
+import { refuseCleartext } from './cleartext-refusal.js';
 import { answerClientError, openResponse } from './client-error.js';
 import { Http2Sessions } from './http2-sessions.js';
 import { detectProtocol, type Protocol } from './protocol-detection.js';
 import { type Refusal, REFUSALS, refusalBody, refusalHeaders } from './refusal.js';
+import { TlsHandshakes, type TlsPair } from './tls-handshakes.js';
 
 /** A handler of Node's compatibility API, which HTTP/2's requests and responses speak too. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** TLS on the port, and what becomes of requests without it. */
+export interface DualProtocolTls extends TlsPair {
+  /** Whether requests without TLS are served too; they are answered 400 otherwise. */
+  readonly cleartext: boolean;
+  /** Paths that are served without TLS in any case, with everything below them: for probes. */
+  readonly cleartextPaths?: readonly string[];
+}
+
 export interface DualProtocolOptions {
   /** How long a new connection may stay silent. */
   readonly firstByteTimeoutMs: number;
-  /** From a request's first byte to the end of its header; also how long an HTTP/2 client may take to introduce itself. */
+  /**
+   * From a request's first byte to the end of its header; also how long a TLS handshake may take, and how long an HTTP/2
+   * client may take to introduce itself.
+   */
   readonly headersTimeoutMs: number;
   /** From a request's first byte to the end of its body; 0 for no limit. */
   readonly requestTimeoutMs: number;
@@ -21,6 +34,8 @@ export interface DualProtocolOptions {
   readonly maxConnections: number;
   /** Request line and header fields together. */
   readonly maxHeaderBytes?: number;
+  /** Without it, TLS begins with {@link DualProtocolServer.setSecureContext}; until then its clients are refused. */
+  readonly tls?: DualProtocolTls;
 }
 
 const DEFAULT_MAX_HEADER_BYTES = 32 * 1024;
@@ -30,22 +45,30 @@ const SWEEP_INTERVAL_MS = 100;
 const TCP_KEEP_ALIVE_DELAY_MS = 60_000;
 
 /**
- * One cleartext port for HTTP/1.1 and for HTTP/2 with prior knowledge, which the AWS SDK for JavaScript speaks to
- * Bedrock. It is Node's HTTP/1.1 server, whose timeouts and counters therefore hold, with the sockets of HTTP/2 clients
- * led to sessions; Fastify, Nest and `close()` need not know.
+ * One port for HTTP/1.1 and for HTTP/2, which the AWS SDK for JavaScript speaks to Bedrock (in clear with prior
+ * knowledge), both in clear and inside TLS, which boto3 asks for. It is Node's HTTP/1.1 server, whose timeouts and
+ * counters therefore hold, with the sockets of HTTP/2 clients led to sessions and TLS taken off before; Fastify, Nest
+ * and `close()` need not know.
  */
 export class DualProtocolServer extends Server {
+  /** What each connection speaks; `tls` until its handshake is done, then what is spoken inside. */
   private readonly accepted = new Map<Socket, Protocol | 'undecided'>();
   private readonly http2: Http2Sessions;
   private readonly acceptHttp1: (socket: Socket) => void;
+  private tls: TlsHandshakes | undefined;
   private draining = false;
   private sweep: NodeJS.Timeout | undefined;
 
-  constructor(handler: RequestHandler, options: DualProtocolOptions) {
+  constructor(
+    handler: RequestHandler,
+    private readonly options: DualProtocolOptions,
+  ) {
     const maxHeaderBytes = options.maxHeaderBytes ?? DEFAULT_MAX_HEADER_BYTES;
     super(toHttp1Options(options, maxHeaderBytes));
     this.maxConnections = options.maxConnections;
     this.acceptHttp1 = takeConnectionListener(this);
+    const { tls } = options;
+    const serve = tls?.cleartext === false ? refuseCleartext(handler, tls.cleartextPaths ?? []) : handler;
     this.http2 = new Http2Sessions(
       {
         handshakeTimeoutMs: options.headersTimeoutMs,
@@ -53,11 +76,11 @@ export class DualProtocolServer extends Server {
         requestTimeoutMs: options.requestTimeoutMs,
         maxHeaderBytes,
       },
-      handler as unknown as ConstructorParameters<typeof Http2Sessions>[1],
+      serve as unknown as ConstructorParameters<typeof Http2Sessions>[1],
     );
+    if (tls !== undefined) this.setSecureContext(tls);
     this.on('connection', (socket) => {
-      this.accepted.set(socket, 'undecided');
-      socket.once('close', () => this.accepted.delete(socket));
+      this.remember(socket, 'undecided');
       detectProtocol(socket, options.firstByteTimeoutMs, (protocol) => {
         this.accept(socket, protocol);
       });
@@ -65,12 +88,29 @@ export class DualProtocolServer extends Server {
     this.on('request', (request, response) => {
       if (this.draining) response.setHeader('connection', 'close');
       if (request.headers.host === undefined && request.httpVersion === '1.1') refuse(response, REFUSALS.hostMissing);
-      else handler(request, response);
+      else serve(request, response);
     });
     this.on('checkExpectation', (_request, response) => {
       refuse(response, REFUSALS.expectationUnknown);
     });
     this.on('clientError', answerClientError);
+  }
+
+  /**
+   * Handshakes from now on prove themselves with this pair; running connections keep theirs. A port without TLS speaks it
+   * from now on, and serves requests without it as before.
+   * @throws Error when certificate and key are no pair; what was in use stays
+   */
+  setSecureContext({ cert, key }: TlsPair): void {
+    if (this.tls !== undefined) {
+      this.tls.replace({ cert, key });
+      return;
+    }
+    this.tls = new TlsHandshakes({ cert, key }, this.options.headersTimeoutMs, (secured, carrier) => {
+      this.accepted.delete(carrier);
+      this.remember(secured, 'undecided');
+      this.accept(secured, secured.alpnProtocol === 'h2' ? 'http2' : 'http1');
+    });
   }
 
   /** Asks HTTP/1.1 clients to reconnect after their next answer, so that few connections are left to close. */
@@ -109,11 +149,19 @@ export class DualProtocolServer extends Server {
     for (const socket of this.accepted.keys()) socket.destroy();
   }
 
+  private remember(socket: Socket, protocol: Protocol | 'undecided'): void {
+    this.accepted.set(socket, protocol);
+    socket.once('close', () => this.accepted.delete(socket));
+  }
+
   private accept(socket: Socket, protocol: Protocol): void {
     this.accepted.set(socket, protocol);
     if (protocol === 'http2') {
       this.http2.accept(socket);
+    } else if (protocol === 'tls' && this.tls !== undefined) {
+      this.tls.accept(socket);
     } else {
+      // TLS on a port without it comes here too: the parser's plain 400 is what TLS clients report most clearly.
       this.acceptHttp1(socket);
       socket.resume();
     }

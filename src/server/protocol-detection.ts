@@ -1,14 +1,17 @@
 import { type Socket } from 'node:net';
 
-export type Protocol = 'http1' | 'http2';
+export type Protocol = 'http1' | 'http2' | 'tls';
+
+/** The type of a TLS record that holds part of a handshake (RFC 8446 §5.1): no text begins with it. */
+const TLS_HANDSHAKE = 0x16;
 
 /** The start of HTTP/2's connection preface (RFC 9113 §3.4). No method of HTTP/1.1 begins with it. */
 const PREFACE_START = Buffer.from('PRI');
 
 /**
- * Reads the bytes that tell HTTP/2 with prior knowledge from HTTP/1.1, puts them back, leaves the socket paused and
- * calls `onDetected`. A connection that says too little within `timeoutMs`, or ends before it has said enough, is
- * destroyed: neither protocol's own timeouts know a connection that was never handed to it.
+ * Reads the bytes that tell TLS, HTTP/2 with prior knowledge and HTTP/1.1 apart, puts them back, leaves the socket
+ * paused and calls `onDetected`. A connection that says too little within `timeoutMs`, or ends before it has said
+ * enough, is destroyed: no protocol's own timeouts know a connection that was never handed to it.
  */
 export function detectProtocol(socket: Socket, timeoutMs: number, onDetected: (protocol: Protocol) => void): void {
   let head: Buffer | undefined;
@@ -33,6 +36,7 @@ export function detectProtocol(socket: Socket, timeoutMs: number, onDetected: (p
 }
 
 function protocolOf(head: Buffer): Protocol | undefined {
+  if (head[0] === TLS_HANDSHAKE) return 'tls';
   const known = Math.min(head.length, PREFACE_START.length);
   if (PREFACE_START.compare(head, 0, known, 0, known) !== 0) return 'http1';
   return known === PREFACE_START.length ? 'http2' : undefined;

@@ -29,6 +29,11 @@ export const REFUSALS = {
     type: 'ValidationException',
     message: 'The chunk extensions of the body are larger than this gateway accepts. Send chunks without extensions.',
   },
+  cleartext: {
+    status: 400,
+    type: 'ValidationException',
+    message: 'This gateway is served over TLS only. Use https:// in place of http:// in the endpoint.',
+  },
   expectationUnknown: {
     status: 417,
     type: 'ValidationException',
