@@ -5,9 +5,11 @@ import { OpenAiChatTranslator } from '../dialects/openai-chat/openai-chat.transl
 import { type Provider } from '../gateway/ports/provider.js';
 import { ProviderRegistry } from '../gateway/ports/provider-registry.js';
 import { type UpstreamDialect } from '../gateway/ports/upstream-dialect.js';
+import { BedrockProvider } from './bedrock/bedrock.provider.js';
+import { bedrock } from './bedrock/bedrock.vendor.js';
 import { MockProvider } from './mock/mock.provider.js';
 import { HttpProvider } from './shared/http.provider.js';
-import { HTTP_VENDORS } from './vendors.js';
+import { HTTP_VENDORS, VENDORS } from './vendors.js';
 
 const PROVIDERS = Symbol('PROVIDERS');
 
@@ -15,6 +17,7 @@ const PROVIDERS = Symbol('PROVIDERS');
 function createProviders(configuration: Configuration, dialects: readonly UpstreamDialect[]): Provider[] {
   return Object.entries(configuration.providers).map(([name, config]) => {
     if (name === 'mock') return new MockProvider();
+    if (name === bedrock.name) return new BedrockProvider(config);
     const vendor = HTTP_VENDORS.find((candidate) => candidate.name === name);
     const dialect = dialects.find((candidate) => candidate.name === vendor?.dialect);
     if (vendor === undefined || dialect === undefined) throw new TypeError(`providers.${name}: no such vendor`);
@@ -39,10 +42,12 @@ function createProviders(configuration: Configuration, dialects: readonly Upstre
       useFactory: (providers: Provider[]) =>
         new ProviderRegistry(
           providers,
-          HTTP_VENDORS.map(({ name, keyVariable }) => ({
-            name,
-            setupHint: `Set ${keyVariable} in the gateway's environment, or providers.${name}.keys in its configuration file.`,
-          })),
+          VENDORS.flatMap(({ name, keyVariable, chainVariable }) => {
+            const variables = [keyVariable, chainVariable].filter((variable) => variable !== undefined).join(' or ');
+            if (variables === '') return [];
+            const setupHint = `Set ${variables} in the gateway's environment, or providers.${name}.keys in its configuration file.`;
+            return [{ name, setupHint }];
+          }),
         ),
     },
   ],
@@ -52,7 +57,9 @@ export class ProvidersModule implements OnModuleDestroy {
   constructor(@Inject(PROVIDERS) private readonly providers: Provider[]) {}
 
   async onModuleDestroy(): Promise<void> {
-    const http = this.providers.filter((provider) => provider instanceof HttpProvider);
-    await Promise.all(http.map((provider) => provider.close()));
+    const connected = this.providers.filter(
+      (provider) => provider instanceof HttpProvider || provider instanceof BedrockProvider,
+    );
+    await Promise.all(connected.map((provider) => provider.close()));
   }
 }

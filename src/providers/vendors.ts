@@ -1,4 +1,5 @@
 import { type KnownVendor } from '../config/known-vendor.js';
+import { bedrock } from './bedrock/bedrock.vendor.js';
 import { openai } from './openai/openai.vendor.js';
 import { type VendorDefinition } from './shared/vendor-definition.js';
 
@@ -6,4 +7,4 @@ import { type VendorDefinition } from './shared/vendor-definition.js';
 export const HTTP_VENDORS: readonly VendorDefinition[] = [openai];
 
 /** Every vendor there is, the built-in mock first. */
-export const VENDORS: readonly KnownVendor[] = [{ name: 'mock', keyRequired: false }, ...HTTP_VENDORS];
+export const VENDORS: readonly KnownVendor[] = [{ name: 'mock', keyRequired: false }, ...HTTP_VENDORS, bedrock];

@@ -30,7 +30,7 @@ const READERS: BlockReaders = {
   guardContent: (guard) => (guard.image === undefined ? guard.text.text : describeMedia('image', guard.image)),
   reasoningContent: (reasoning) => reasoning.reasoningText?.text ?? '[redacted reasoning]',
   cachePoint: () => undefined,
-  citationsContent: ({ content }) => joinTexts(content),
+  citationsContent: ({ content = [] }) => joinTexts(content),
   searchResult: textOfSearchResult,
   toolAddition: () => '[tool addition]',
   toolRemoval: () => '[tool removal]',
@@ -40,6 +40,8 @@ const READERS: BlockReaders = {
 export function textOfBlock(block: OneOf<BlockMembers>): string | undefined {
   const name = memberOf(block);
   if (name === undefined) return undefined;
+  // A block that the service model does not name yet is carried to whoever knows it; here it is only named.
+  if (!Object.hasOwn(READERS, name)) return '[block of an unknown kind]';
   const read = READERS[name] as (member: unknown) => string | undefined;
   return read(block[name]);
 }

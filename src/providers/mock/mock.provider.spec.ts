@@ -2,7 +2,7 @@ import { createHook } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
-import { answerOf, callMock, say, toCall } from '../../../test/support/mock-calls.js';
+import { answerOf, callMock, say, sendToMock, toCall } from '../../../test/support/mock-calls.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { MockProvider } from './mock.provider.js';
 import { DEFAULT_MOCK_SETTINGS, MOCK_SETTINGS } from './mock-settings.js';
@@ -85,7 +85,7 @@ describe('MockProvider', () => {
     'wakes from its sleep when aborted with %s',
     async (kind) => {
       const call = toCall('stream', slow);
-      const { events } = await new MockProvider().call(call, 'stream');
+      const { events } = await sendToMock(call, 'stream');
       const iterator = events[Symbol.asyncIterator]();
       await iterator.next();
       await iterator.next();

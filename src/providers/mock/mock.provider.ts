@@ -1,11 +1,13 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type Call } from '../../gateway/model/call.js';
+import { isConversation, type Operation } from '../../gateway/model/operation.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
-import { Provider, type EventReply } from '../../gateway/ports/provider.js';
-import { findBehaviour } from './mock-models.js';
+import { type EventReply, Provider, type TokenCountReply } from '../../gateway/ports/provider.js';
+import { findBehaviour, isModel, MODEL_NAMES } from './mock-models.js';
 import { DEFAULT_MOCK_SETTINGS, MOCK_SETTINGS, type MockSettings } from './mock-settings.js';
 import { MockTurn } from './mock-turn.js';
+import { countInputTokens } from './token-estimate.js';
 
 /** The built-in vendor that needs no key and no network: the model's name chooses what it does (docs/mock-vendor.md). */
 @Injectable()
@@ -16,8 +18,24 @@ export class MockProvider extends Provider {
     super();
   }
 
-  override async call(call: Call, model: string): Promise<EventReply> {
+  override answers(operation: Operation): boolean {
+    return operation === 'count-tokens' || isConversation(operation);
+  }
+
+  override knownModels(): readonly string[] {
+    return MODEL_NAMES;
+  }
+
+  override serves(model: string): boolean {
+    return isModel(model);
+  }
+
+  override async call(call: Call, model: string): Promise<EventReply | TokenCountReply> {
     const behaviour = findBehaviour(model);
+    if (call.operation === 'count-tokens') {
+      const inputTokens = countInputTokens(call.payload.decode());
+      return { kind: 'tokens', provider: this.name, model, inputTokens, estimated: true };
+    }
     const reading = new AbortController();
     const turn = new MockTurn({
       request: call.payload.decode(),

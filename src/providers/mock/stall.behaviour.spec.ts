@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { callMock, type MockCallOptions, say, toCall } from '../../../test/support/mock-calls.js';
+import { callMock, type MockCallOptions, say, sendToMock, toCall } from '../../../test/support/mock-calls.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
-import { MockProvider } from './mock.provider.js';
 import { DEFAULT_MOCK_SETTINGS } from './mock-settings.js';
 
 const settings = { ...DEFAULT_MOCK_SETTINGS, stallLimitMs: 20 };
@@ -48,7 +47,7 @@ describe('mock/stall', () => {
 
   it('ends when the caller leaves', async () => {
     const call = toCall('stall', say('go'));
-    const iterator = (await new MockProvider().call(call, 'stall')).events[Symbol.asyncIterator]();
+    const iterator = (await sendToMock(call, 'stall')).events[Symbol.asyncIterator]();
     await iterator.next();
     await iterator.next();
     const third = iterator.next();

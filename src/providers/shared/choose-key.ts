@@ -5,11 +5,11 @@ import { type ProviderKeyConfig } from '../../config/provider.config.js';
  * @param random a number in [0, 1)
  * @returns undefined when no key serves the model
  */
-export function chooseKey(
-  keys: readonly ProviderKeyConfig[],
+export function chooseKey<Key extends ProviderKeyConfig>(
+  keys: readonly Key[],
   model: string,
   random: number,
-): ProviderKeyConfig | undefined {
+): Key | undefined {
   if (keys.length === 1) return serves(keys[0], model) ? keys[0] : undefined;
   const eligible = keys.filter((key) => serves(key, model));
   let remaining = random * eligible.reduce((sum, key) => sum + key.weight, 0);

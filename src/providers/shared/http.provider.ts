@@ -34,19 +34,22 @@ export class HttpProvider extends Provider {
   }
 
   async call(call: Call, model: string): Promise<EventReply> {
-    const encoded = this.dialect.encodeRequest(call.payload.decode(), {
+    const request = call.payload.decode();
+    const encoded = this.dialect.encodeRequest(request, {
       vendor: this.name,
       model,
       stream: call.streaming,
       warnings: call.warnings,
     });
     const key = this.keyFor(model);
+    call.keyName = key?.name;
     const sentAt = performance.now();
     const exchange: UpstreamExchange = {
       call,
       dialect: this.dialect,
       options: {
         vendor: this.name,
+        request,
         elapsedMs: () => Math.round(performance.now() - sentAt),
         newToolUseId: () => `tooluse_${randomUUID().replaceAll('-', '')}`,
       },
@@ -57,12 +60,20 @@ export class HttpProvider extends Provider {
         'content-type': 'application/json',
         accept: call.streaming ? 'text/event-stream' : 'application/json',
         ...encoded.headers,
-        ...(key === undefined ? undefined : this.vendor.authorize(key.value)),
+        ...(key?.value === undefined ? undefined : this.vendor.authorize(key.value)),
       },
       body: encoded.body,
     });
     if (response.statusCode >= 300) throw await this.readFailure(call, response);
     return { kind: 'events', provider: this.name, model, events: readEvents(response, exchange) };
+  }
+
+  override knownModels(): readonly string[] {
+    return this.config.keys.flatMap((key) => key.models).filter((model) => model !== '*');
+  }
+
+  override serves(model: string): boolean {
+    return this.config.keys.length === 0 || chooseKey(this.config.keys, model, 0) !== undefined;
   }
 
   /** Closes the connections to the vendor. */

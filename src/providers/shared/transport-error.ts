@@ -98,8 +98,9 @@ function isParserError(thrown: unknown): boolean {
   return thrown instanceof Error && (thrown.name === 'HTTPParserError' || errorCode(thrown).startsWith('HPE_'));
 }
 
+/** Read from the members: errors of Node's core are of another realm's class where modules run in a context of their own. */
 function errorCode(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return '';
+  if (typeof thrown !== 'object' || thrown === null) return '';
   if ('code' in thrown && typeof thrown.code === 'string') return thrown.code;
-  return errorCode(thrown.cause);
+  return 'cause' in thrown ? errorCode(thrown.cause) : '';
 }

@@ -1,0 +1,190 @@
+import { type BedrockKeyConfig } from '../../config/bedrock-key.config.js';
+import { type ProviderConfig, type ProviderKeyConfig } from '../../config/provider.config.js';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type Call } from '../../gateway/model/call.js';
+import { type NativeReply, Provider } from '../../gateway/ports/provider.js';
+import { chooseKey } from '../shared/choose-key.js';
+import { readBody } from '../shared/read-reply.js';
+import { toTransportError } from '../shared/transport-error.js';
+import { type BaseUrl, parseBaseUrl, UpstreamClient, type UpstreamResponse } from '../shared/upstream-client.js';
+import { bedrock } from './bedrock.vendor.js';
+import { credentialProvider, CredentialSource } from './credential-source.js';
+import { cutMember } from './cut-member.js';
+import { pathOf, regionalEndpoint, regionOfArn } from './endpoint.js';
+import { ReplyObserver } from './observe-reply.js';
+import { StreamObserver } from './observe-stream.js';
+import { type BodyObserver, NO_OBSERVER, passBody } from './pass-body.js';
+import { replyHeaders, requestHeaders } from './pass-headers.js';
+import { signRequest } from './request-signer.js';
+import {
+  type BedrockFailure,
+  readErrorType,
+  refusesCredentials,
+  toCredentialFailure,
+  toFailure,
+} from './vendor-failure.js';
+
+/** An error body is read up to here; what matters stands at its beginning. */
+const MAX_ERROR_BYTES = 64 * 1024;
+
+/** The dialect whose bytes Bedrock takes as they are. */
+const OWN_DIALECT = 'converse';
+
+/** A member of Converse's requests that Bifrost adds for gateways, and AWS does not know. */
+const GATEWAY_MEMBER = 'fallbacks';
+
+/** A key with what it takes to use it. */
+interface BedrockKey extends ProviderKeyConfig {
+  readonly bedrock_key_config: BedrockKeyConfig;
+  readonly credentials: CredentialSource;
+}
+
+/**
+ * AWS Bedrock itself. The caller's body goes out as it came and Bedrock's bytes go back as they come: only host,
+ * credentials and headers are the gateway's. Nothing is validated; Bedrock judges.
+ */
+export class BedrockProvider extends Provider {
+  override readonly name = bedrock.name;
+  private readonly client: UpstreamClient;
+  private readonly keys: readonly BedrockKey[];
+  private readonly baseUrl: BaseUrl | undefined;
+
+  /** @throws TypeError when a key has no region: the configuration completes them */
+  constructor({ keys, network_config: network }: ProviderConfig) {
+    super();
+    this.client = new UpstreamClient(network);
+    this.baseUrl = network.base_url === undefined ? undefined : parseBaseUrl(network.base_url);
+    this.keys = keys.map(toBedrockKey);
+  }
+
+  /** Whatever the Bedrock API has passes. */
+  override answers(): boolean {
+    return true;
+  }
+
+  override knownModels(): readonly string[] {
+    return this.keys.flatMap((key) => key.models).filter((model) => model !== '*');
+  }
+
+  override serves(model: string): boolean {
+    return chooseKey(this.keys, model, 0) !== undefined;
+  }
+
+  override async call(call: Call, model: string): Promise<NativeReply> {
+    if (call.payload.dialect !== OWN_DIALECT) {
+      throw new GatewayError(
+        'invalidRequest',
+        `The vendor ${bedrock.name} takes requests of the Bedrock API only; this one speaks ${call.payload.dialect}.`,
+      );
+    }
+    const key = this.keyFor(call, model);
+    call.keyName = key.name;
+    const response = await this.send(call, model, key);
+    const { statusCode: status } = response;
+    if (status >= 300) return this.fail(call, { response, model, key });
+    if (!call.streaming) return toReply(response, call, { model, observer: observerOf(call) });
+    const observer = new StreamObserver(call);
+    return { ...toReply(response, call, { model, observer }), atBoundary: () => observer.atBoundary };
+  }
+
+  /** Closes the connections to AWS. */
+  close(): Promise<void> {
+    return this.client.close();
+  }
+
+  private keyFor({ guardrail }: Call, model: string): BedrockKey {
+    // A guardrail is no model: the lists of models say nothing of it.
+    const keys = guardrail === undefined ? this.keys : this.keys.map((key) => ({ ...key, models: ['*'] }));
+    const key = chooseKey(keys, model, Math.random());
+    if (key !== undefined) return key;
+    throw new GatewayError(
+      'notFound',
+      `No key of the vendor "${this.name}" serves this model: providers.${this.name}.keys[].models lists the models ` +
+        'of each key.',
+    );
+  }
+
+  private async send(call: Call, model: string, key: BedrockKey): Promise<UpstreamResponse> {
+    const region = regionOfArn(model) ?? key.bedrock_key_config.region;
+    const baseUrl = this.baseUrl ?? regionalEndpoint(region);
+    const path = pathOf(call, model);
+    const body = bodyOf(call);
+    const passed = requestHeaders(call.headers);
+    const headers =
+      key.value === undefined
+        ? await signRequest(
+            { origin: baseUrl.origin, path: baseUrl.pathPrefix + path, headers: passed, body, region },
+            await key.credentials.get(),
+          )
+        : { ...passed, authorization: `Bearer ${key.value}` };
+    try {
+      return await this.client.post({ baseUrl, path, headers, body, signal: call.signal });
+    } catch (error) {
+      throw toTransportError(error, { vendor: this.name, phase: 'connecting', signal: call.signal });
+    }
+  }
+
+  private async fail(
+    call: Call,
+    { response, model, key }: { response: UpstreamResponse; model: string; key: BedrockKey },
+  ): Promise<NativeReply> {
+    const failure: BedrockFailure = {
+      status: response.statusCode,
+      type: readErrorType(response.headers['x-amzn-errortype']),
+    };
+    if (refusesCredentials(failure)) {
+      const body = await this.readFailure(call, response);
+      const type = failure.type ?? readErrorType(undefined, body);
+      throw toCredentialFailure({ ...failure, type }, key.name, body);
+    }
+    return { ...toReply(response, call, { model, observer: NO_OBSERVER }), failure: toFailure(failure) };
+  }
+
+  private async readFailure(call: Call, response: UpstreamResponse): Promise<Uint8Array> {
+    try {
+      return await readBody(response, MAX_ERROR_BYTES, 'cut');
+    } catch (error) {
+      throw toTransportError(error, { vendor: this.name, phase: 'beforeFirstEvent', signal: call.signal });
+    }
+  }
+}
+
+function toBedrockKey(key: ProviderKeyConfig): BedrockKey {
+  const { name, weight, models, value, bedrock_key_config: config } = key;
+  if (config === undefined) throw new TypeError(`providers.${bedrock.name}: the key ${name} has no region`);
+  const credentials = new CredentialSource(key, credentialProvider(config));
+  return {
+    name,
+    weight,
+    models,
+    bedrock_key_config: config,
+    credentials,
+    ...(value === undefined ? undefined : { value }),
+  };
+}
+
+/** `invoke` carries the model's own body, in which no member is the gateway's. */
+function bodyOf({ operation, payload: { bytes } }: Call): Uint8Array {
+  return operation === 'converse' || operation === 'converse-stream' ? cutMember(bytes, GATEWAY_MEMBER) : bytes;
+}
+
+function observerOf(call: Call): BodyObserver {
+  return call.operation === 'converse' ? new ReplyObserver(call) : NO_OBSERVER;
+}
+
+function toReply(
+  response: UpstreamResponse,
+  call: Call,
+  { model, observer }: { model: string; observer: BodyObserver },
+): NativeReply {
+  const isStream = call.streaming && response.statusCode < 300;
+  return {
+    kind: 'native',
+    provider: bedrock.name,
+    model,
+    status: response.statusCode,
+    headers: replyHeaders(response.headers, !isStream),
+    body: passBody(response, call, observer),
+    atBoundary: () => false,
+  };
+}

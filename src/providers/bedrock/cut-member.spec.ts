@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { cutMember } from './cut-member.js';
+
+const cut = (text: string): string => Buffer.from(cutMember(Buffer.from(text), 'fallbacks')).toString();
+
+/** JSON text of a value as somebody else's encoder may write it. */
+const space = fc.stringMatching(/^[ \t\r\n]{0,3}$/);
+const value = fc.oneof(
+  fc.json({ maxDepth: 3 }),
+  fc.constantFrom(
+    '"fallbacks"',
+    '["fallbacks", 1]',
+    '{"fallbacks": [","]}',
+    '"a\\"fallbacks\\\\"',
+    '7006652.0',
+    '1e400',
+  ),
+);
+const key = fc.oneof(
+  { weight: 1, arbitrary: fc.constant('"fallbacks"') },
+  { weight: 2, arbitrary: fc.string().map((name) => JSON.stringify(`x${name}`)) },
+);
+const member = fc.record({ key, value, spaces: fc.tuple(space, space, space, space) });
+
+describe('cutMember', () => {
+  it.each([
+    { name: 'the only member', text: '{"fallbacks":["a/b"]}', rest: '{}' },
+    { name: 'the first member', text: '{"fallbacks":["a/b"],"messages":[]}', rest: '{"messages":[]}' },
+    { name: 'a middle member', text: '{"a":1, "fallbacks":[], "b":2}', rest: '{"a":1, "b":2}' },
+    { name: 'the last member', text: '{"a":1,\n "fallbacks":null\n}', rest: '{"a":1}' },
+    { name: 'a member named twice', text: '{"fallbacks":1,"a":1,"fallbacks":2}', rest: '{"a":1}' },
+    { name: 'a value with brackets in text', text: '{"fallbacks":["]},\\""],"a":"{"}', rest: '{"a":"{"}' },
+    { name: 'what follows the object', text: ' {"fallbacks":1} \n', rest: ' {} \n' },
+  ])('takes out $name', ({ text, rest }) => {
+    expect(cut(text)).toBe(rest);
+  });
+
+  it.each([
+    { name: 'no such member', text: '{"messages":[]}' },
+    { name: 'the name as a value', text: '{"a":"fallbacks"}' },
+    { name: 'the name deep inside', text: '{"a":{"fallbacks":[]}}' },
+    { name: 'an array', text: '["fallbacks"]' },
+    { name: 'text that breaks off', text: '{"a":1,"fallbacks":["b"' },
+    { name: 'text that breaks off in a string', text: '{"fallbacks":"' },
+    { name: 'text that breaks off behind a member', text: '{"fallbacks":1' },
+    { name: 'a missing colon', text: '{"fallbacks" 1}' },
+    { name: 'a missing name', text: '{"fallbacks":1,}' },
+    { name: 'a wrong bracket', text: '{"fallbacks":1]' },
+    { name: 'no JSON', text: '"fallbacks"' },
+    { name: 'nothing', text: '' },
+  ])('gives the very same buffer back for $name', ({ text }) => {
+    const bytes = Buffer.from(text);
+    expect(cutMember(bytes, 'fallbacks')).toBe(bytes);
+  });
+
+  it('leaves every byte of the other members as it is', () => {
+    fc.assert(
+      fc.property(fc.array(member, { minLength: 1, maxLength: 6 }), space, (members, around) => {
+        const texts = members.map(
+          ({ key: name, value: json, spaces: [a, b, c, d] }) => a + name + b + ':' + c + json + d,
+        );
+        const kept = texts.filter((_, index) => members[index]?.key !== '"fallbacks"');
+        expect(cut(`${around}{${texts.join(',')}}${around}`)).toBe(`${around}{${kept.join(',')}}${around}`);
+      }),
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import { type Call } from '../../gateway/model/call.js';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type ExchangePhase, toTransportError } from '../shared/transport-error.js';
+import { type UpstreamResponse } from '../shared/upstream-client.js';
+import { bedrock } from './bedrock.vendor.js';
+
+/** Looks at a body as it passes; changes nothing and holds nothing back. */
+export interface BodyObserver {
+  /** True when the body is whole as it is, whatever becomes of the connection. */
+  readonly isComplete: boolean;
+  /** Looks at the next piece and gives how many of its bytes may pass: all, unless it is broken there. */
+  push(piece: Uint8Array): number;
+  /** Called at the body's end. @throws GatewayError `streamBroken` when it ended too early */
+  end(): void;
+}
+
+/** For bodies that nothing is read from. */
+export const NO_OBSERVER: BodyObserver = { isComplete: false, push: (piece) => piece.byteLength, end: () => undefined };
+
+/**
+ * The bytes of a reply as they come. Ending the iteration ends the vendor's request.
+ * @throws GatewayError from the iteration, when the connection or the body breaks
+ */
+export async function* passBody(
+  { body }: UpstreamResponse,
+  call: Call,
+  observer: BodyObserver,
+): AsyncGenerator<Uint8Array> {
+  // undici reports a body that is given up as an error of the body, also when nobody reads it any more.
+  body.on('error', () => undefined);
+  let phase: ExchangePhase = 'beforeFirstEvent';
+  try {
+    for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+      const good = observer.push(piece);
+      if (good > 0) {
+        phase = 'streaming';
+        yield good === piece.byteLength ? piece : piece.subarray(0, good);
+      }
+      if (good < piece.byteLength) throw notFrames();
+    }
+  } catch (error) {
+    const failure = toTransportError(error, { vendor: bedrock.name, phase, signal: call.signal });
+    // A connection that breaks behind the last frame takes nothing away.
+    if (failure === error || call.signal.aborted || !observer.isComplete) throw failure;
+  } finally {
+    if (!body.readableEnded) body.destroy();
+  }
+  observer.end();
+}
+
+function notFrames(): GatewayError {
+  return new GatewayError('streamBroken', 'The vendor bedrock sent bytes that are no frame of its event stream.', {
+    vendor: { name: bedrock.name },
+  });
+}

@@ -1,0 +1,48 @@
+import { type IncomingHeaders } from '../../gateway/model/call.js';
+
+type HeaderValues = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const BEDROCK_HEADER = 'x-amzn-bedrock-';
+
+/** Everything else of the request is between the caller and the gateway, its credentials above all. */
+const REQUEST_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type']);
+
+/** Bodies pass as they are, so what tells how to read them passes too. */
+const REPLY_HEADERS: ReadonlySet<string> = new Set([
+  'content-encoding',
+  'content-type',
+  'retry-after',
+  'x-amz-retry-after',
+  'x-amzn-errortype',
+]);
+
+/** Signatures are computed over these bytes; other characters have no agreed encoding in a header. */
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+
+/** The caller's headers that Bedrock gets. */
+export function requestHeaders(headers: IncomingHeaders): Record<string, string> {
+  return select(headers, REQUEST_HEADERS);
+}
+
+/**
+ * Bedrock's headers that the caller gets; its request id under a name of our own.
+ * @param isWhole true when the body's length is known to be the answer's: no frame of ours will follow it
+ */
+export function replyHeaders(headers: HeaderValues, isWhole: boolean): Record<string, string> {
+  const passed = select(headers, REPLY_HEADERS);
+  const requestId = headers['x-amzn-requestid'];
+  if (typeof requestId === 'string') passed['x-asbru-upstream-request-id'] = requestId;
+  const length = headers['content-length'];
+  if (isWhole && typeof length === 'string') passed['content-length'] = length;
+  return passed;
+}
+
+function select(headers: HeaderValues, names: ReadonlySet<string>): Record<string, string> {
+  const selected: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || !(names.has(name) || name.startsWith(BEDROCK_HEADER))) continue;
+    const text = typeof value === 'string' ? value : value.join(', ');
+    if (PRINTABLE_ASCII.test(text)) selected[name] = text;
+  }
+  return selected;
+}

@@ -1,0 +1,51 @@
+import { parseJson } from '../../codec/json.js';
+import { type AnswerFacts } from '../../gateway/model/call.js';
+import { type Usage } from '../../gateway/model/usage.js';
+
+type JsonMembers = Readonly<Record<string, unknown>>;
+
+/** Stop reason and usage of a JSON object of Converse: a whole reply, `messageStop` or `metadata`. Never throws. */
+export function readFacts(json: Buffer): AnswerFacts {
+  const members = parseObject(json);
+  const usage = toUsage(members['usage']);
+  const stopReason = members['stopReason'];
+  return {
+    ...(typeof stopReason === 'string' ? { stopReason } : undefined),
+    ...(usage === undefined ? undefined : { usage }),
+  };
+}
+
+/** The members of a JSON object; none when the bytes are something else. */
+export function parseObject(json: Buffer): JsonMembers {
+  try {
+    const value = parseJson(json.toString('utf8'));
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Converse's usage already counts in the disjoint buckets of ours. */
+function toUsage(value: unknown): Usage | undefined {
+  if (!isObject(value)) return undefined;
+  const inputTokens = toCount(value['inputTokens']);
+  const outputTokens = toCount(value['outputTokens']);
+  if (inputTokens === undefined || outputTokens === undefined) return undefined;
+  const cacheReadInputTokens = toCount(value['cacheReadInputTokens']);
+  const cacheWriteInputTokens = toCount(value['cacheWriteInputTokens']);
+  return {
+    inputTokens,
+    outputTokens,
+    totalTokens: inputTokens + outputTokens + (cacheReadInputTokens ?? 0) + (cacheWriteInputTokens ?? 0),
+    ...(cacheReadInputTokens === undefined ? undefined : { cacheReadInputTokens }),
+    ...(cacheWriteInputTokens === undefined ? undefined : { cacheWriteInputTokens }),
+  };
+}
+
+function toCount(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+function isObject(value: unknown): value is JsonMembers {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

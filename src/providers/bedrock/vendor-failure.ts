@@ -1,0 +1,107 @@
+import { type ErrorKind } from '../../gateway/errors/error-kind.js';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { bedrock } from './bedrock.vendor.js';
+import { parseObject } from './read-usage.js';
+
+/** What Bedrock answered instead of a reply. */
+export interface BedrockFailure {
+  readonly status: number;
+  /** AWS's name of the error, where it gave one. */
+  readonly type: string | undefined;
+}
+
+/** Errors of AWS that speak of the request's credentials, whatever their status. */
+const CREDENTIAL_ERRORS: ReadonlySet<string> = new Set([
+  'ExpiredTokenException',
+  'IncompleteSignatureException',
+  'InvalidClientTokenIdException',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
+  'NotAuthorizedException',
+  'UnrecognizedClientException',
+]);
+
+const KINDS_BY_STATUS: Readonly<Record<number, ErrorKind>> = {
+  404: 'notFound',
+  408: 'timeout',
+  424: 'modelError',
+  429: 'throttled',
+  503: 'unavailable',
+  504: 'timeout',
+  529: 'unavailable',
+};
+
+/** Names of exceptions in a stream (camel case there), as the service model has them. */
+const KINDS_BY_EXCEPTION: Readonly<Record<string, ErrorKind>> = {
+  internalServerException: 'vendorFault',
+  modelStreamErrorException: 'modelError',
+  modelTimeoutException: 'timeout',
+  serviceUnavailableException: 'unavailable',
+  throttlingException: 'throttled',
+  validationException: 'invalidRequest',
+};
+
+const ERROR_NAME = /^[A-Za-z]\w{0,99}$/;
+
+/** AWS's name of an error: from its header, else from the body; both may carry a namespace or a URL round it. */
+export function readErrorType(header: string | readonly string[] | undefined, body?: Uint8Array): string | undefined {
+  const named = typeof header === 'string' ? header : typeInBody(body);
+  const name = named?.split(':', 1)[0]?.split('#').at(-1) ?? '';
+  return ERROR_NAME.test(name) ? name : undefined;
+}
+
+/** True when AWS refused the credentials that the gateway sent, or the account has no access to the model. */
+export function refusesCredentials({ status, type }: BedrockFailure): boolean {
+  return status === 401 || status === 403 || (status === 400 && type !== undefined && CREDENTIAL_ERRORS.has(type));
+}
+
+/**
+ * The failure behind a refusal of the gateway's own credentials. AWS's sentence about it names accounts and users, and
+ * stays with the cause.
+ */
+export function toCredentialFailure({ status, type }: BedrockFailure, keyName: string, body: Uint8Array): GatewayError {
+  const { message } = parseObject(toBuffer(body));
+  return new GatewayError(
+    'modelError',
+    `AWS refused the gateway's credentials (${type ?? `status ${status}`}). Whoever runs the gateway must check the ` +
+      `key "${keyName}" of the vendor ${bedrock.name}: that it is valid, may invoke the model, and that its account has ` +
+      'access to the model.',
+    {
+      cause: typeof message === 'string' ? new Error(message) : undefined,
+      vendor: { name: bedrock.name, status, ...(type === undefined ? undefined : { message: type }) },
+    },
+  );
+}
+
+/** What any other failure means for retries, fallbacks and the log; the caller gets Bedrock's own bytes. */
+export function toFailure({ status, type }: BedrockFailure): GatewayError {
+  const name = type ?? 'no error type';
+  return new GatewayError(kindOf(status, type), `The vendor ${bedrock.name} answered ${status} (${name}).`, {
+    vendor: { name: bedrock.name, status, message: name },
+  });
+}
+
+/** What an exception frame means; the caller gets the frame itself. */
+export function toStreamFailure(type: string | undefined): GatewayError {
+  const name = type !== undefined && ERROR_NAME.test(type) ? type : 'an unnamed exception';
+  const kind = KINDS_BY_EXCEPTION[name] ?? 'modelError';
+  return new GatewayError(kind, `The stream of the vendor ${bedrock.name} ended with ${name}.`, {
+    vendor: { name: bedrock.name, message: name },
+  });
+}
+
+function kindOf(status: number, type: string | undefined): ErrorKind {
+  if (type === 'ServiceQuotaExceededException') return 'quotaExceeded';
+  return KINDS_BY_STATUS[status] ?? (status >= 500 ? 'vendorFault' : status >= 400 ? 'invalidRequest' : 'modelError');
+}
+
+function typeInBody(body: Uint8Array | undefined): string | undefined {
+  if (body === undefined) return undefined;
+  const { __type: type, code } = parseObject(toBuffer(body));
+  if (typeof type === 'string') return type;
+  return typeof code === 'string' ? code : undefined;
+}
+
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
