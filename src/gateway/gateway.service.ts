@@ -7,6 +7,7 @@ import { CALL_LAYERS, type CallHandler, type CallLayer, composeLayers, type Targ
 import { type Reply } from './ports/provider.js';
 import { ProviderRegistry } from './ports/provider-registry.js';
 import { routeModel } from './routing/model-route.js';
+import { estimateInputTokens } from './estimate-input-tokens.js';
 import { firstThenRest } from './stream/first-then-rest.js';
 
 /** The hub: finds the vendor of a call, sends it through the layers and waits for the first event. */
@@ -20,8 +21,14 @@ export class GatewayService {
     @Inject(CALL_LAYERS) layers: readonly CallLayer[],
   ) {
     this.handler = composeLayers(layers, async (call, target) => {
-      const reply = await target.provider.call(call, target.model);
-      return awaitFirst(reply);
+      const { provider, model } = target;
+      if (!provider.answers(call.operation)) return answerWithoutVendor(call, target);
+      const sentAt = performance.now();
+      try {
+        return await awaitFirst(await provider.call(call, model));
+      } finally {
+        call.upstreamMs += performance.now() - sentAt;
+      }
     });
   }
 
@@ -34,6 +41,7 @@ export class GatewayService {
     this.activeCalls.add(call);
     try {
       const target = routeModel(call.modelId, this.registry);
+      call.route = { provider: target.provider.name, model: target.model };
       authorise(call, target);
       return await this.handler(call, target);
     } catch (error) {
@@ -52,6 +60,18 @@ async function awaitFirst(reply: Reply): Promise<Reply> {
     case 'tokens':
       return reply;
   }
+}
+
+/** What the hub says where the vendor has no such operation. */
+function answerWithoutVendor(call: Call, { provider, model }: Target): Reply {
+  if (call.operation !== 'count-tokens') {
+    throw new GatewayError('notFound', `The vendor "${provider.name}" has no operation ${call.operation}.`);
+  }
+  if (!provider.serves(model)) {
+    throw new GatewayError('notFound', `The vendor "${provider.name}" does not serve the model "${model}" here.`);
+  }
+  const inputTokens = estimateInputTokens(call.payload.decode());
+  return { kind: 'tokens', provider: provider.name, model, inputTokens, estimated: true };
 }
 
 function authorise(call: Call, target: Target): void {

@@ -5,8 +5,9 @@ const withResult = (content: unknown) => withBlock({ toolResult: { toolUseId: 't
 
 const BLOCKS =
   'exactly one of text, image, document, video, audio, toolUse, toolResult, guardContent, reasoningContent, ' +
-  'cachePoint, citationsContent, searchResult, toolAddition, toolRemoval';
+  'cachePoint, citationsContent, searchResult, toolAddition, toolRemoval, json';
 const BLOCK = 'messages.0.content.0';
+const DOCUMENT_NAME = '1 to 200 letters, digits, single spaces, hyphens, underscores, parentheses or square brackets';
 const NAME = '1 to 64 letters, digits, underscores or hyphens';
 
 describe('contentBlock', () => {
@@ -19,18 +20,22 @@ describe('contentBlock', () => {
       withBlock({ type: 'text', text: 'a', image: null }),
       `${BLOCK}: expected ${BLOCKS}; got type, text`,
     ],
-    ['an unknown block', withBlock({ hologram: {} }), `${BLOCK}: expected ${BLOCKS}; got hologram`],
-    ['a block named after a method', withBlock({ constructor: {} }), `${BLOCK}: expected ${BLOCKS}; got constructor`],
     [
-      'a block with a strange name',
-      withBlock({ ['a\nb'.repeat(50)]: 1 }),
-      `${BLOCK}: expected ${BLOCKS}; got ${JSON.stringify('a\nb'.repeat(50).slice(0, 64))}`,
+      'an unknown block beside a text',
+      withBlock({ hologram: {}, text: 'a' }),
+      `${BLOCK}: expected ${BLOCKS}; got hologram, text`,
     ],
     [
-      'a json block',
-      withBlock({ json: {} }),
-      `${BLOCK}: expected json only inside toolResult.content (send the value as text); got a json block`,
+      'an unknown block that is nested too deeply',
+      withBlock({ hologram: JSON.parse('['.repeat(257) + ']'.repeat(257)) }),
+      `${BLOCK}.hologram: expected JSON of at most 256 levels; got a deeper one`,
     ],
+    [
+      'two blocks in one, named after methods and strangely',
+      withBlock({ constructor: 1, ['a\nb'.repeat(50)]: 1 }),
+      `${BLOCK}: expected ${BLOCKS}; got constructor, ${JSON.stringify('a\nb'.repeat(50).slice(0, 64))}`,
+    ],
+    ['a json block of nothing', withBlock({ json: null }), `${BLOCK}: expected ${BLOCKS}; got no member`],
     ['text of a wrong type', withBlock({ text: 5 }), `${BLOCK}.text: expected a string; got a number`],
     [
       'an image without a format',
@@ -100,12 +105,12 @@ describe('contentBlock', () => {
     [
       'a document without a name',
       withBlock({ document: { name: '', source: { text: 'a' } } }),
-      `${BLOCK}.document.name: expected a string of 1 to 200 characters; got an empty string`,
+      `${BLOCK}.document.name: expected ${DOCUMENT_NAME}; got an empty string`,
     ],
     [
       'a document with a long name',
       withBlock({ document: { name: 'n'.repeat(201), source: { text: 'a' } } }),
-      `${BLOCK}.document.name: expected a string of 1 to 200 characters; got 201 characters`,
+      `${BLOCK}.document.name: expected ${DOCUMENT_NAME}; got 201 characters`,
     ],
     [
       'a document without a source',
@@ -153,9 +158,9 @@ describe('contentBlock', () => {
       `${BLOCK}.toolResult.content: expected an array; got nothing`,
     ],
     [
-      'a tool result of an unknown kind',
-      withResult([{ audio: {} }]),
-      `${BLOCK}.toolResult.content.0: expected exactly one of text, json, image, document, video, searchResult; got audio`,
+      'a tool result of two kinds',
+      withResult([{ audio: {}, text: 'a' }]),
+      `${BLOCK}.toolResult.content.0: expected exactly one of text, json, image, document, video, searchResult; got audio, text`,
     ],
     [
       'a tool result without a member',
@@ -191,6 +196,36 @@ describe('contentBlock', () => {
       'a cache point of another length',
       withBlock({ cachePoint: { type: 'default', ttl: '2h' } }),
       `${BLOCK}.cachePoint.ttl: expected one of 5m, 1h; got another string`,
+    ],
+    [
+      'audio of another format',
+      withBlock({ audio: { format: 'aiff', source: { bytes: 'AQID' } } }),
+      `${BLOCK}.audio.format: expected one of mp3, opus, wav, aac, flac, mp4, ogg, mkv, mka, x-aac, m4a, mpeg, mpga, pcm, webm; got another string`,
+    ],
+    [
+      'a document name with a dot',
+      withBlock({ document: { name: 'secret.pdf', source: { text: 'a' } } }),
+      `${BLOCK}.document.name: expected ${DOCUMENT_NAME}; got another string`,
+    ],
+    [
+      'a document name with two spaces',
+      withBlock({ document: { name: 'a  b', source: { text: 'a' } } }),
+      `${BLOCK}.document.name: expected ${DOCUMENT_NAME}; got another string`,
+    ],
+    [
+      'a citation whose place is no number',
+      withBlock({ citationsContent: { citations: [{ location: { documentChar: { start: 'a' } } }] } }),
+      `${BLOCK}.citationsContent.citations.0.location.documentChar.start: expected a whole number of at least 0; got a string`,
+    ],
+    [
+      'a tool reference with a long name',
+      withBlock({ toolAddition: { tool: { name: 'n'.repeat(129) } } }),
+      `${BLOCK}.toolAddition.tool.name: expected a string of 0 to 128 characters; got 129 characters`,
+    ],
+    [
+      'a guarded image of another format',
+      withBlock({ guardContent: { image: { format: 'webp', source: { bytes: 'AQID' } } } }),
+      `${BLOCK}.guardContent.image.format: expected one of png, jpeg; got another string`,
     ],
     [
       'a guard of an unknown kind',

@@ -1,8 +1,7 @@
-import { isObject, jsonDocument, jsonObject } from './check-json-document.js';
+import { jsonDocument, jsonObject } from './check-json-document.js';
 import { audio, document, image, searchResult, video } from './check-media.js';
-import { base64, oneOf, text } from './check-primitives.js';
-import { list, structure, union } from './check-shapes.js';
-import { type Check, wrongValue } from './request-path.js';
+import { base64, integerFrom, oneOf, text } from './check-primitives.js';
+import { list, openUnion, structure, union } from './check-shapes.js';
 
 export const toolName = text({
   minimum: 1,
@@ -27,7 +26,7 @@ const toolUse = structure({ toolUseId, name: toolName, input: jsonObject, type: 
 const toolResult = structure(
   {
     toolUseId,
-    content: list(union({ text: text(), json: jsonDocument, image, document, video, searchResult })),
+    content: list(openUnion({ text: text(), json: jsonDocument, image, document, video, searchResult })),
     status: oneOf('success', 'error'),
     type: text(),
   },
@@ -46,10 +45,26 @@ export const guardContent = union({
 
 export const cachePoint = structure({ type: oneOf('default'), ttl: oneOf('5m', '1h') }, ['type']);
 
-const citationsContent = structure(
-  { content: list(union({ text: text() })), citations: list(structure({ title: text(), source: text() })) },
-  ['content', 'citations'],
-);
+const documentRange = structure({ documentIndex: integerFrom(0), start: integerFrom(0), end: integerFrom(0) });
+
+const citation = structure({
+  title: text(),
+  source: text(),
+  sourceContent: list(union({ text: text() })),
+  location: openUnion({
+    web: structure({ url: text(), domain: text() }),
+    documentChar: documentRange,
+    documentPage: documentRange,
+    documentChunk: documentRange,
+    searchResultLocation: structure({
+      searchResultIndex: integerFrom(0),
+      start: integerFrom(0),
+      end: integerFrom(0),
+    }),
+  }),
+});
+
+const citationsContent = structure({ content: list(union({ text: text() })), citations: list(citation) });
 
 const toolReference = structure(
   {
@@ -58,7 +73,11 @@ const toolReference = structure(
   ['tool'],
 );
 
-const block = union({
+/**
+ * One piece of a message. Blank text passes: AWS took it in recorded requests beside other blocks, and its clients send
+ * it. `json` is no member of AWS's; Bifrost's API description lists it beside the others.
+ */
+export const contentBlock = openUnion({
   text: text(),
   image,
   document,
@@ -73,13 +92,5 @@ const block = union({
   searchResult,
   toolAddition: toolReference,
   toolRemoval: toolReference,
+  json: jsonDocument,
 });
-
-/** One piece of a message. Blank text passes: AWS's clients send it, and vendors differ. */
-export const contentBlock: Check = (value, path) => {
-  // Bifrost's OpenAPI page lists `json` here; AWS has it inside tool results only.
-  if (isObject(value) && value['json'] !== undefined && value['json'] !== null) {
-    throw wrongValue(path, 'json only inside toolResult.content (send the value as text)', 'a json block');
-  }
-  block(value, path);
-};

@@ -25,10 +25,15 @@ export const image = structure({ format: oneOf(...IMAGE_FORMATS), source }, ['fo
 export const video = structure({ format: oneOf(...VIDEO_FORMATS), source }, ['format', 'source']);
 export const audio = structure({ format: oneOf(...AUDIO_FORMATS), source }, ['format', 'source']);
 
-/** AWS also limits the characters of a name; other vendors do not, so that rule belongs to AWS as a vendor. */
 export const document = structure(
   {
-    name: text({ minimum: 1, maximum: 200 }),
+    name: text({
+      minimum: 1,
+      maximum: 200,
+      // The documented characters, and the underscore, which AWS takes in recorded requests.
+      pattern: /^(?!.* {2})[A-Za-z0-9 ()[\]_-]+$/,
+      expected: '1 to 200 letters, digits, single spaces, hyphens, underscores, parentheses or square brackets',
+    }),
     format: oneOf(...DOCUMENT_FORMATS),
     source: union({ bytes: base64, s3Location, text: text(), content: list(union({ text: text() })) }),
     context: text(),

@@ -1,6 +1,6 @@
 import { cachePoint, contentBlock, guardContent } from './check-content-block.js';
 import { oneOf, text } from './check-primitives.js';
-import { list, structure, union } from './check-shapes.js';
+import { list, openUnion, structure } from './check-shapes.js';
 import { type Check, wrongType, wrongValue } from './request-path.js';
 
 const EXPECTED = 'an array with a message, such as [{"role":"user","content":[{"text":"Hello"}]}]';
@@ -19,4 +19,4 @@ export const messages: Check = (value, path) => {
 };
 
 /** What frames the conversation; an empty list is usual. */
-export const system = list(union({ text: text({ minimum: 1 }), guardContent, cachePoint }));
+export const system = list(openUnion({ text: text({ minimum: 1 }), guardContent, cachePoint }));

@@ -55,9 +55,14 @@ describe('request', () => {
     ],
     ['system as text', withMember('system', 'Be brief'), 'system: expected an array; got a string'],
     [
-      'an image in system',
-      withMember('system', [{ image: {} }]),
-      'system.0: expected exactly one of text, guardContent, cachePoint; got image',
+      'two kinds of system block in one',
+      withMember('system', [{ image: {}, text: 'a' }]),
+      'system.0: expected exactly one of text, guardContent, cachePoint; got image, text',
+    ],
+    [
+      'what only other dialects say',
+      withMember('native', { dialect: 'converse' }),
+      'native: expected no member of this name; got one',
     ],
     [
       'blank system text',
@@ -112,8 +117,8 @@ describe('request', () => {
     ],
     [
       'a high temperature',
-      withConfig({ temperature: 1.5 }),
-      'inferenceConfig.temperature: expected a number from 0 to 1; got another number',
+      withConfig({ temperature: 2.5 }),
+      'inferenceConfig.temperature: expected a number from 0 to 2; got another number',
     ],
     [
       'a negative topP',

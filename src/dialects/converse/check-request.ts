@@ -3,11 +3,14 @@ import { messages, system } from './check-messages.js';
 import { integerFrom, numberBetween, oneOf, readNumber, text } from './check-primitives.js';
 import { list, map, structure, union } from './check-shapes.js';
 import { toolConfig } from './check-tools.js';
-import { type Check } from './request-path.js';
+import { type Check, wrongValue } from './request-path.js';
 
 // Limits: AWS service model bedrock-runtime 2023-09-30. Clients check minima only, so maxima, patterns and enums are
 // checked here.
-const NUMBERS = { maxTokens: integerFrom(1), temperature: numberBetween(0, 1), topP: numberBetween(0, 1) };
+//
+// AWS's model has temperatures from 0 to 1. OpenAI and most others take 0 to 2, and clients send it (pydantic-ai: 1.5);
+// Bedrock judges for itself.
+const NUMBERS = { maxTokens: integerFrom(1), temperature: numberBetween(0, 2), topP: numberBetween(0, 1) };
 
 const inferenceMembers = structure({ ...NUMBERS, stopSequences: list(text({ minimum: 1 }), { maximum: 2500 }) });
 
@@ -57,6 +60,11 @@ const jsonPointer = text({
   expected: 'a JSON Pointer of at most 256 characters, such as /stop_sequence',
 });
 
+/** Other dialects say there what Converse has no place for. */
+const reserved: Check = (_value, path) => {
+  throw wrongValue(path, 'no member of this name', 'one');
+};
+
 /** A whole request. Only messages are required. */
 export const request = structure(
   {
@@ -73,6 +81,7 @@ export const request = structure(
     performanceConfig: structure({ latency: oneOf('standard', 'optimized') }),
     serviceTier: structure({ type: oneOf('priority', 'default', 'flex', 'reserved') }, ['type']),
     fallbacks: list(text({ minimum: 1 })),
+    native: reserved,
   },
   ['messages'],
 );

@@ -32,6 +32,18 @@ export function structure<Name extends string>(
 
 /** An object with exactly one of these members. A null member counts as absent and becomes undefined. */
 export function union(members: Readonly<Record<string, Check>>): Check {
+  return unionWith(members, undefined);
+}
+
+/**
+ * A union that AWS extends now and then: one member of another name passes too, for whoever knows it; only its depth is
+ * checked. Vendors that do not know it refuse it by its path.
+ */
+export function openUnion(members: Readonly<Record<string, Check>>): Check {
+  return unionWith(members, jsonDocument);
+}
+
+function unionWith(members: Readonly<Record<string, Check>>, other: Check | undefined): Check {
   const checks = new Map(Object.entries(members));
   const expected =
     checks.size === 1 ? `the member ${[...checks.keys()].join()}` : `exactly one of ${[...checks.keys()].join(', ')}`;
@@ -47,7 +59,7 @@ export function union(members: Readonly<Record<string, Check>>): Check {
         throw wrongValue(path, expected, describeMembers(object));
       }
     }
-    const check = present === undefined ? undefined : checks.get(present);
+    const check = present === undefined ? undefined : (checks.get(present) ?? other);
     if (present === undefined || check === undefined) throw wrongValue(path, expected, describeMembers(object));
     checkAt(path, present, object[present], check);
   };

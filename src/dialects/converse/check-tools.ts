@@ -1,7 +1,7 @@
 import { cachePoint, toolName } from './check-content-block.js';
 import { jsonObject } from './check-json-document.js';
 import { boolean, text } from './check-primitives.js';
-import { list, structure, union } from './check-shapes.js';
+import { list, openUnion, structure, union } from './check-shapes.js';
 
 const toolSpec = structure(
   {
@@ -13,7 +13,7 @@ const toolSpec = structure(
   ['name', 'inputSchema'],
 );
 
-const tool = union({ toolSpec, systemTool: structure({ name: toolName }, ['name']), cachePoint });
+const tool = openUnion({ toolSpec, systemTool: structure({ name: toolName }, ['name']), cachePoint });
 
 const toolChoice = union({ auto: jsonObject, any: jsonObject, tool: structure({ name: toolName }, ['name']) });
 

@@ -41,7 +41,7 @@ const name = fc.stringMatching(/^[a-zA-Z0-9_-]{1,64}$/);
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 80 }).map((array) => Buffer.from(array).toString('base64'));
 const image = record({ format: fc.constantFrom('png', 'webp'), source: fc.record({ bytes }) }, ['format', 'source']);
 const cachePoint = fc.record({
-  cachePoint: record({ type: fc.constant('default'), ttl: fc.constant('1h') }, ['type']),
+  cachePoint: record({ type: fc.constant('default'), ttl: fc.constant('1h') }, ['type', 'ttl']),
 });
 
 const toolResultContent = fc.oneof(
@@ -52,7 +52,8 @@ const toolResultContent = fc.oneof(
 
 const contentBlock = fc.oneof(
   fc.record({ text: fc.string({ unit: 'binary' }) }),
-  fc.record({ image }),
+  fc.record({ json: presentJson }),
+  fc.record({ 'x-later': presentJson }),
   fc.record({ toolUse: record({ toolUseId: name, name, input: jsonObject }, ['toolUseId', 'name', 'input']) }),
   fc.record({
     toolResult: record(
@@ -66,15 +67,20 @@ const contentBlock = fc.oneof(
       fc.record({ reasoningText: record({ text: fc.string(), signature: fc.string() }, ['text']) }),
     ),
   }),
-  cachePoint,
 );
 
-const message = record(
-  {
-    role: fc.constantFrom('user', 'assistant', 'system'),
-    content: fc.array(contentBlock, { minLength: 1, maxLength: 4 }),
-  },
-  ['role', 'content'],
+const message = fc.oneof(
+  record(
+    {
+      role: fc.constantFrom('user', 'assistant', 'system'),
+      content: fc.array(contentBlock, { minLength: 1, maxLength: 4 }),
+    },
+    ['role', 'content'],
+  ),
+  record({ role: fc.constant('user'), content: fc.array(fc.record({ image }), { minLength: 1, maxLength: 4 }) }, [
+    'role',
+    'content',
+  ]),
 );
 
 const tool = fc.record({
@@ -88,8 +94,12 @@ const request = record(
   {
     messages: fc.array(message, { minLength: 1, maxLength: 4 }),
     system: fc.array(fc.oneof(fc.record({ text: fc.string({ minLength: 1 }) }), cachePoint), { maxLength: 2 }),
-    inferenceConfig: record({ maxTokens: fc.integer({ min: 1 }), stopSequences: fc.constant(['x']) }, []),
-    toolConfig: record({ tools: fc.array(fc.oneof(tool, cachePoint), { minLength: 1, maxLength: 3 }) }, ['tools']),
+    // Its numbers are read as numbers, whoever names them.
+    inferenceConfig: fc.record(
+      { maxTokens: fc.integer({ min: 1 }), stopSequences: fc.constant(['x']), topK: fc.integer() },
+      { requiredKeys: [], noNullPrototype: true },
+    ),
+    toolConfig: record({ tools: fc.array(fc.oneof(tool, cachePoint), { minLength: 1, maxLength: 2 }) }, ['tools']),
     additionalModelRequestFields: presentJson,
     fallbacks: fc.constant(['openai/gpt-4o']),
   },

@@ -1,6 +1,7 @@
 import { JsonError, parseJsonExact } from '../../codec/json.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
+import { checkConversation } from './check-conversation.js';
 import { request } from './check-request.js';
 import { RequestPath } from './request-path.js';
 
@@ -14,14 +15,17 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export function decodeRequest(body: Uint8Array): ModelRequest {
   const json = readJson(body);
   request(json, new RequestPath());
-  return json as ModelRequest;
+  const decoded = json as ModelRequest;
+  checkConversation(decoded);
+  return decoded;
 }
 
-function readJson(body: Uint8Array): unknown {
+/** @throws GatewayError `invalidRequest` for bytes that are not JSON in UTF-8 */
+export function readJson(body: Uint8Array): unknown {
   if (body.byteLength === 0)
     throw new GatewayError('invalidRequest', 'request body: expected a JSON object; got nothing');
   try {
-    return parseJsonExact(utf8.decode(body));
+    return parseJsonExact(utf8.decode(body), { plainMember: 'inferenceConfig' });
   } catch (error) {
     const reason = error instanceof JsonError ? error.message : 'it is not UTF-8';
     throw new GatewayError('invalidRequest', `request body: expected JSON in UTF-8; ${reason}`, { cause: error });

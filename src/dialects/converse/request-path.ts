@@ -31,7 +31,12 @@ export function wrongType(path: RequestPath, expected: string, value: unknown): 
 
 /** The error of a value of the right type. `found` must hold nothing of the value itself. */
 export function wrongValue(path: RequestPath, expected: string, found: string): GatewayError {
-  return new GatewayError('invalidRequest', `${path.toString()}: expected ${expected}; got ${found}`);
+  return faultAt(path.toString(), expected, found);
+}
+
+/** The error of what stands at a path that is text already. `found` must hold nothing of the value itself. */
+export function faultAt(path: string, expected: string, found: string): GatewayError {
+  return new GatewayError('invalidRequest', `${path}: expected ${expected}; got ${found}`);
 }
 
 /** A name that the caller chose, cut and quoted where it could be mistaken for something else. */

@@ -1,8 +1,8 @@
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
-import { type EncodeContext } from './encode-context.js';
-import { isJsonObject } from './json-object.js';
-import { encodeEffort, readEffort } from './reasoning-effort.js';
+import { type EncodeContext, warnOfUnknown } from './encode-context.js';
+import { isJsonObject, mergeObjects } from './json-object.js';
+import { EFFORT_MEMBERS, encodeEffort, readEffort } from './reasoning-effort.js';
 
 const PATH = 'additionalModelRequestFields';
 
@@ -24,7 +24,7 @@ const FOREIGN_FIELDS: ReadonlyMap<string, FieldReader> = new Map<string, FieldRe
   ['output_config', encodeReasoning],
   ['reasoning', encodeReasoningObject],
   ['max_tokens', (value, _path, { family }) => ({ [family.maxTokensField]: value })],
-  ['disable_parallel_tool_use', (value) => (value === true ? { parallel_tool_calls: false } : {})],
+  ['disable_parallel_tool_use', encodeParallel],
   ['anthropic_beta', leaveOut],
   ['anthropic_version', leaveOut],
   ['safetySettings', leaveOut],
@@ -41,16 +41,24 @@ export function encodeAdditionalFields(fields: JsonValue | undefined, context: E
   if (!isJsonObject(fields)) {
     throw new GatewayError('invalidRequest', `${PATH}: expected a JSON object whose members the model's API knows.`);
   }
-  const encoded: Record<string, JsonValue> = {};
+  let encoded: JsonObject = {};
   for (const [name, value] of Object.entries(fields)) {
     const path = `${PATH}.${name}`;
     if (PROTECTED.has(name) || name === '__proto__') {
       context.warnings.degrade(path, 'Decided by the gateway; left out.');
     } else {
-      Object.assign(encoded, FOREIGN_FIELDS.get(name)?.(value, path, context) ?? { [name]: value });
+      const field = FOREIGN_FIELDS.get(name)?.(value, path, context) ?? { [name]: value };
+      encoded = layOver(encoded, field, context);
     }
   }
   return encoded;
+}
+
+/** `body` with the additional fields on top: objects merge, everything else is replaced, and that is said. */
+export function layOver(body: JsonObject, fields: JsonObject, { warnings }: EncodeContext): JsonObject {
+  return mergeObjects(body, fields, (name) => {
+    warnings.degrade(`${PATH}.${name}`, 'Said elsewhere in the request too; only this one is sent.');
+  });
 }
 
 function leaveOut(_value: JsonValue, path: string, { warnings }: EncodeContext): JsonObject {
@@ -73,15 +81,26 @@ function encodeNovaInference(value: JsonValue, path: string, context: EncodeCont
 }
 
 function encodeReasoning(value: JsonValue, path: string, context: EncodeContext): JsonObject {
-  const effort = readEffort(value);
-  if (effort === undefined) return {};
-  const encoded = encodeEffort(effort, path, context);
-  return encoded === undefined ? {} : { reasoning_effort: encoded };
+  const { warnings } = context;
+  if (isJsonObject(value)) warnOfUnknown(context, value, EFFORT_MEMBERS, path);
+  const read = readEffort(value);
+  if (read === undefined && value !== null) warnings.degrade(path, 'It names no effort; left out.');
+  if (read === 'model') warnings.map(path, 'Nothing is sent, so that the model decides.');
+  if (read === undefined || read === 'model') return {};
+  const encoded = encodeEffort(read.effort, path, context);
+  if (encoded === undefined) return {};
+  if (read.approximate) warnings.degrade(path, 'The vendor takes no number of tokens; sent as an effort.');
+  return { reasoning_effort: encoded };
+}
+
+function encodeParallel(value: JsonValue, path: string, { warnings }: EncodeContext): JsonObject {
+  if (value === true) return { parallel_tool_calls: false };
+  if (value !== false && value !== null) warnings.degrade(path, 'It is neither true nor false; left out.');
+  return {};
 }
 
 /** OpenRouter has this object itself; at OpenAI it belongs to another API. */
 function encodeReasoningObject(value: JsonValue, path: string, context: EncodeContext): JsonObject {
   if (!context.family.openai) return { reasoning: value };
-  if (isJsonObject(value) && value['summary'] !== undefined) leaveOut(null, `${path}.summary`, context);
   return encodeReasoning(value, path, context);
 }

@@ -4,9 +4,11 @@ import { type StopReason } from '../../gateway/model/stop-reason.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { type ToolCallPart } from '../../gateway/stream/tool-call.js';
+import { ResponseFields } from '../../gateway/stream/response-fields.js';
 import { TurnWriter } from '../../gateway/stream/turn-writer.js';
 import { decodeErrorInReply } from './decode-error.js';
 import { decodeUsage, isCounted } from './decode-usage.js';
+import { holdsObjectArguments, parseReplyExact } from './exact-reply.js';
 import {
   type ChatReply,
   type ChatReplyChoice,
@@ -14,18 +16,22 @@ import {
   type ChatReplyPart,
   type ChatReplyToolCall,
 } from './openai-chat.wire.js';
-import { isFailure, toStopReason } from './stop-reason.js';
+import { isFailure, matchedStop, toStopReason } from './stop-reason.js';
 import { ToolSlots } from './tool-slots.js';
 
 /** One turn as a vendor tells it, whole or chunk by chunk: both are read by the same lines. */
 export class ChatTurn {
   private readonly writer: TurnWriter;
   private readonly slots = new ToolSlots();
+  private readonly fields: ResponseFields;
   private stopReason: StopReason | undefined;
   private refused = false;
 
   constructor(private readonly options: DecodeOptions) {
     this.writer = new TurnWriter({ ...options, parseJson });
+    this.fields = new ResponseFields(options.request?.additionalModelResponseFieldPaths ?? []);
+    // There is one kind of latency here, and callers that name a kind are told it.
+    if (options.request?.performanceConfig) this.writer.latency('standard');
   }
 
   /** True when the vendor has said why the turn ended. Hosts that fill in `""` for "not yet" have not. */
@@ -38,29 +44,47 @@ export class ChatTurn {
   }
 
   /**
-   * Reads a whole reply, or one chunk of a stream.
+   * Reads a whole reply, or one chunk of a stream. `text` is the JSON text that it was parsed from.
    * @throws GatewayError what the vendor reports inside it, and `streamBroken` for tool calls out of order
    */
-  accept(reply: ChatReply): void {
+  accept(parsed: ChatReply, text: string): void {
+    const reply = this.toExact(parsed, text);
     if (reply.error) throw decodeErrorInReply(this.options.vendor, reply.error);
     if (reply.object === 'error') throw decodeErrorInReply(this.options.vendor, reply);
     const usage = reply.usage ?? reply.x_groq?.usage;
     if (usage && isCounted(usage)) this.writer.usage(decodeUsage(usage));
-    const tier = SERVED_TIERS.get(reply.service_tier ?? '');
-    if (tier !== undefined) this.writer.serviceTier(tier);
+    if (reply.service_tier) this.readTier(reply.service_tier);
     const choice = firstChoice(reply);
     if (choice) this.readChoice(choice);
   }
 
   /** States that the turn is whole. */
   end(): void {
-    this.writer.finish({ reason: this.refused ? 'content_filtered' : (this.stopReason ?? 'end_turn') });
+    const { result } = this.fields;
+    this.writer.finish({
+      reason: this.refused ? 'content_filtered' : (this.stopReason ?? 'end_turn'),
+      ...(result !== undefined && { additionalModelResponseFields: result }),
+    });
     this.writer.end(this.options.elapsedMs());
   }
 
   /** The events since the last call. */
   take(): EventBatch {
     return this.writer.take();
+  }
+
+  /** Numbers are kept as they were written where somebody may see them. */
+  private toExact(parsed: ChatReply, text: string): ChatReply {
+    if (this.fields.isEmpty && !holdsObjectArguments(parsed)) return parsed;
+    const exact = parseReplyExact(text) as ChatReply;
+    this.fields.read(exact);
+    return exact;
+  }
+
+  /** The default tier is named only to callers who named one. */
+  private readTier(served: string): void {
+    const tier = SERVED_TIERS.get(served);
+    if (tier !== undefined && (tier !== 'default' || this.options.request?.serviceTier)) this.writer.serviceTier(tier);
   }
 
   private readChoice(choice: ChatReplyChoice): void {
@@ -72,6 +96,8 @@ export class ChatTurn {
     if (!finishReason) return;
     if (isFailure(finishReason)) throw this.failure(choice, finishReason);
     this.stopReason = toStopReason(choice);
+    const matched = matchedStop(choice);
+    if (matched !== undefined) this.fields.stopSequence(matched);
   }
 
   private readMessage(message: ChatReplyMessage, whole: boolean): void {
@@ -119,8 +145,9 @@ export class ChatTurn {
   }
 }
 
-/** Converse's name of the tier; the default one is not named. */
+/** Converse's name of the tier. */
 const SERVED_TIERS: ReadonlyMap<string, string> = new Map([
+  ['default', 'default'],
   ['priority', 'priority'],
   ['flex', 'flex'],
   ['scale', 'reserved'],

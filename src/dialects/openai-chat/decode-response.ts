@@ -22,7 +22,7 @@ export function decodeReplyText(text: string, options: DecodeOptions): EventBatc
   try {
     const reply = parseJson(text);
     if (!isReply(reply)) throw withoutChoices(reply, options.vendor);
-    turn.accept(reply);
+    turn.accept(reply, text);
   } catch (error) {
     if (error instanceof GatewayError) throw error;
     throw noReply(options.vendor, describeBody(text), error);

@@ -76,7 +76,7 @@ class ChatStreamDecoder implements StreamDecoder {
       if (!this.turn.isFinished && !this.turn.hasContent) throw this.broken('ended without an answer');
       this.finishTurn();
     } else if (data !== '') {
-      this.turn.accept(this.parseChunk(data));
+      this.turn.accept(this.parseChunk(data), data);
     }
   }
 

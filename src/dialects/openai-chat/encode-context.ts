@@ -1,4 +1,4 @@
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type Warnings } from '../../gateway/model/warnings.js';
 import { type ModelFamily } from './model-family.js';
 
@@ -11,10 +11,7 @@ export interface EncodeContext {
 
 /** The error of a construct that Chat Completions cannot say. `advice` tells what to do instead. */
 export function refusal(context: EncodeContext, path: string, what: string, advice: string): GatewayError {
-  return new GatewayError(
-    'invalidRequest',
-    `${path}: ${context.vendor} takes no ${what} in chat completions. ${advice}`,
-  );
+  return context.warnings.refusal(path, `${context.vendor} takes no ${what} in chat completions. ${advice}`);
 }
 
 /** Warns of members that this translation does not know and therefore leaves out. */
@@ -24,9 +21,10 @@ export function warnOfUnknown(
   known: ReadonlySet<string>,
   path: string,
 ): void {
-  if (members === undefined) return;
-  for (const [name, value] of Object.entries(members) as [string, unknown][]) {
-    if (value === undefined || value === null || known.has(name)) continue;
+  for (const name in members) {
+    if (known.has(name)) continue;
+    const value = (members as Readonly<Record<string, unknown>>)[name];
+    if (value === undefined || value === null) continue;
     context.warnings.degrade(path === '' ? name : `${path}.${name}`, 'Not known to this gateway; left out.');
   }
 }

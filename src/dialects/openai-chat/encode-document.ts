@@ -1,7 +1,8 @@
 import { type DocumentMedia } from '../../gateway/model/content-block.js';
 import { memberOf } from '../../gateway/model/one-of.js';
-import { type EncodeContext, refusal } from './encode-context.js';
+import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
 import { escapeAttribute } from './encode-text.js';
+import { KNOWN_MEMBERS } from './known-members.js';
 import { type ChatContentPart, type ChatFilePart } from './openai-chat.wire.js';
 
 const TEXT_FORMATS = new Set(['txt', 'md', 'csv', 'html']);
@@ -11,13 +12,21 @@ const TEXT_FORMATS = new Set(['txt', 'md', 'csv', 'html']);
  * @throws GatewayError `invalidRequest` for office formats and for documents that lie elsewhere
  */
 export function encodeDocument(document: DocumentMedia, path: string, context: EncodeContext): ChatContentPart[] {
+  const { warnings } = context;
+  warnOfUnknown(context, document, KNOWN_MEMBERS.document, path);
+  warnOfUnknown(context, document.citations, KNOWN_MEMBERS.citationsConfig, `${path}.citations`);
   if (document.citations?.enabled === true) {
-    context.warnings.degrade(`${path}.citations`, 'Chat completions cite no documents; sent without citations.');
+    warnings.degrade(`${path}.citations`, 'Chat completions cite no documents; sent without citations.');
   }
   const text = readDocumentText(document, path, context);
-  if (text !== undefined) return [{ type: 'text', text: inlineDocument(document, text) }];
+  if (text !== undefined) {
+    warnings.map(path, 'Sent as text that names it.');
+    return [{ type: 'text', text: inlineDocument(document, text) }];
+  }
   const file = encodeFile(document, path, context);
-  return document.context ? [{ type: 'text', text: document.context }, file] : [file];
+  if (!document.context) return [file];
+  warnings.map(`${path}.context`, 'Sent as text before the document.');
+  return [{ type: 'text', text: document.context }, file];
 }
 
 /** True when the document is sent as a file rather than as text. */

@@ -224,6 +224,17 @@ describe('encodeMessages', () => {
       ],
     },
     {
+      name: 'calls that Bedrock calls ordinary',
+      messages: [
+        assistant({ toolUse: { toolUseId: 'a', name: 'f', input: {}, type: 'tool_use' } }),
+        user(result('a', { text: '1' })),
+      ],
+      expected: [
+        { role: 'assistant', content: null, tool_calls: [toolCall('a')] },
+        { role: 'tool', tool_call_id: 'a', content: '1' },
+      ],
+    },
+    {
       name: 'blocks whose absent members are null',
       messages: [user({ text: 'a', image: null } as unknown as ContentBlock)],
       expected: [{ role: 'user', content: 'a' }],
@@ -286,6 +297,20 @@ describe('encodeMessages', () => {
       warned: ['messages.0.content.1.cachePoint'],
     },
     {
+      name: 'a json block',
+      messages: [user({ text: 'a' }, { json: { b: [1] } })],
+      expected: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'a' },
+            { type: 'text', text: '{"b":[1]}' },
+          ],
+        },
+      ],
+      warned: ['messages.0.content.1.json'],
+    },
+    {
       name: 'reasoning of an earlier turn',
       messages: [
         assistant({ reasoningContent: { reasoningText: { text: 'hm' } } }, { text: 'a' }),
@@ -337,6 +362,52 @@ describe('encodeMessages', () => {
     },
   ])('warns that it cannot say $name', ({ messages, expected, warned }) => {
     expect(encode(messages)).toEqual({ messages: expected, warned });
+  });
+
+  it.each<{ name: string; messages: Message[]; mapped: string[] }>([
+    { name: 'nothing', messages: [user({ text: 'a' }), assistant(call('x')), user(result('x'))], mapped: [] },
+    { name: 'blank text', messages: [user({ text: ' ' }, { text: 'a' })], mapped: ['messages.0.content.0.text'] },
+    {
+      name: 'results that other content precedes',
+      messages: [assistant(call('x')), user({ text: 'a' }, result('x'))],
+      mapped: ['messages.1.content'],
+    },
+    {
+      name: 'results in another order than their calls',
+      messages: [assistant(call('x'), call('y')), user(result('y'), result('x'))],
+      mapped: ['messages.1.content'],
+    },
+    {
+      name: 'results behind another message',
+      messages: [assistant(call('x')), user({ text: 'a' }), user(result('x'))],
+      mapped: ['messages.2.content'],
+    },
+    {
+      name: 'a result that is JSON, one that failed, one that is an image',
+      messages: [
+        assistant(call('x')),
+        user(
+          { toolResult: { toolUseId: 'x', content: [{ json: 1 }], status: 'error' } },
+          result('y', { image: PNG.image }),
+        ),
+      ],
+      mapped: [
+        'messages.1.content.0.toolResult.content.0.json',
+        'messages.1.content.0.toolResult.status',
+        'messages.1.content.1.toolResult.content.0',
+      ],
+    },
+    {
+      name: 'documents',
+      messages: [
+        user({ document: { ...pdf('r').document!, context: 'c' } }, { document: { name: 'n', source: { text: 't' } } }),
+      ],
+      mapped: ['messages.0.content.0.document.context', 'messages.0.content.1.document'],
+    },
+  ])('notes that it says in another form: $name', ({ messages, mapped }) => {
+    const warnings = new Warnings(true);
+    encodeRequest({ messages }, { vendor: 'openai', model: 'gpt-4o', stream: false, warnings });
+    expect(warnings.mapped.map(({ path }) => path)).toEqual(mapped);
   });
 
   const video = { format: 'mp4', source: { bytes: 'AAAA' } };

@@ -1,9 +1,10 @@
 import { type ContentBlock, type ToolUse } from '../../gateway/model/content-block.js';
 import { type Message, type ModelRequest } from '../../gateway/model/model-request.js';
-import { encodeUserBlock, flattenBlock } from './encode-content.js';
-import { type EncodeContext, refusal } from './encode-context.js';
+import { encodeBlockText, encodeUserBlock } from './encode-content.js';
+import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
 import { encodeTexts, isBlank } from './encode-text.js';
 import { encodeToolResult } from './encode-tool-result.js';
+import { KNOWN_MEMBERS } from './known-members.js';
 import { type ChatContentPart, type ChatMessage, type ChatToolCall } from './openai-chat.wire.js';
 
 /**
@@ -14,6 +15,7 @@ export function encodeMessages(request: ModelRequest, context: EncodeContext): C
   const conversation = new Conversation(context);
   if (request.system) conversation.addInstructions(request.system, 'system');
   request.messages.forEach((message, index) => {
+    warnOfUnknown(context, message, KNOWN_MEMBERS.message, `messages.${index}`);
     conversation.add(message, `messages.${index}.content`);
   });
   const last = request.messages.length - 1;
@@ -39,9 +41,10 @@ class Conversation {
   }
 
   addInstructions(content: readonly ContentBlock[], path: string): void {
-    const texts = content.map((block, index) => this.encodeText(block, `${path}.${index}`)).filter(isNotBlank);
+    const { context } = this;
+    const texts = content.map((block, index) => encodeBlockText(block, `${path}.${index}`, context)).filter(isNotBlank);
     if (texts.length === 0) return;
-    this.messages.push({ role: this.context.family.systemRole, content: encodeTexts(texts, this.context.family) });
+    this.messages.push({ role: context.family.systemRole, content: encodeTexts(texts, path, context) });
   }
 
   private addUserMessage(content: readonly ContentBlock[], path: string): void {
@@ -61,10 +64,14 @@ class Conversation {
       if (!toolResult) return [];
       if (toolResult.type) throw this.refuseServerTool(`${path}.${index}.toolResult.type`);
       const encoded = encodeToolResult(toolResult, `${path}.${index}.toolResult`, this.context);
-      return [{ ...encoded, rank: this.rankOf(toolResult.toolUseId) }];
+      return [{ ...encoded, index, rank: this.rankOf(toolResult.toolUseId) }];
     });
+    if (results.length === 0) return [];
     results.sort((one, other) => one.rank - other.rank);
     const start = this.toolMessagesEnd ?? this.messages.length;
+    if (start !== this.messages.length || results.some(({ index }, position) => index !== position)) {
+      this.context.warnings.map(path, 'Tool results are sent directly behind their calls, in the order of the calls.');
+    }
     this.messages.splice(start, 0, ...results.map(({ message }) => message));
     this.toolMessagesEnd = start + results.length;
     return results.flatMap(({ attachments }) => attachments);
@@ -80,9 +87,9 @@ class Conversation {
     const calls: ChatToolCall[] = [];
     content.forEach((block, index) => {
       const blockPath = `${path}.${index}`;
-      if (block.toolUse) calls.push(this.encodeToolUse(block.toolUse, blockPath));
+      if (block.toolUse) calls.push(this.encodeToolUse(block.toolUse, `${blockPath}.toolUse`));
       else {
-        const text = this.encodeText(block, blockPath);
+        const text = encodeBlockText(block, blockPath, this.context);
         if (isBlank(text)) return;
         if (calls.length > 0) this.context.warnings.degrade(blockPath, 'Text after a tool call is sent before it.');
         texts.push(text);
@@ -91,21 +98,19 @@ class Conversation {
     if (texts.length === 0 && calls.length === 0) return;
     this.messages.push({
       role: 'assistant',
-      content: texts.length === 0 ? null : encodeTexts(texts, this.context.family),
+      content: texts.length === 0 ? null : encodeTexts(texts, path, this.context),
       ...(calls.length > 0 && { tool_calls: calls }),
     });
     this.callOrder = calls.map(({ id }) => id);
     this.toolMessagesEnd = this.messages.length;
   }
 
-  private encodeToolUse({ toolUseId, name, input, type }: ToolUse, path: string): ChatToolCall {
-    if (type) throw this.refuseServerTool(`${path}.toolUse.type`);
+  private encodeToolUse(toolUse: ToolUse, path: string): ChatToolCall {
+    const { toolUseId, name, input, type } = toolUse;
+    warnOfUnknown(this.context, toolUse, KNOWN_MEMBERS.toolUse, path);
+    // Bedrock names the ordinary type too, and callers send its answers back as history.
+    if (type && type !== 'tool_use') throw this.refuseServerTool(`${path}.type`);
     return { id: toolUseId, type: 'function', function: { name, arguments: JSON.stringify(input) } };
-  }
-
-  /** The text of a block in a message that takes nothing else. */
-  private encodeText(block: ContentBlock, path: string): string {
-    return typeof block.text === 'string' ? block.text : flattenBlock(block, path, this.context);
   }
 
   private refuseServerTool(path: string): Error {

@@ -179,6 +179,7 @@ describe('additionalModelRequestFields', () => {
       model: 'gpt-5',
       fields: { thinking: { type: 'enabled', budget_tokens: 4000 } },
       body: { reasoning_effort: 'medium' },
+      warned: ['thinking'],
     },
     {
       name: 'a budget that was written as 2048.0',
@@ -187,6 +188,33 @@ describe('additionalModelRequestFields', () => {
         reasoning_config: { budget_tokens: (JSON as unknown as { rawJSON(t: string): never }).rawJSON('2048.0') },
       },
       body: { reasoning_effort: 'low' },
+      warned: ['reasoning_config'],
+    },
+    {
+      name: 'nothing where the model is to decide',
+      model: 'gpt-5',
+      fields: { thinking: { type: 'adaptive' }, thinkingConfig: { thinkingBudget: -1 } },
+      body: {},
+    },
+    {
+      name: 'none of what is said beside an effort',
+      model: 'gpt-5',
+      fields: { output_config: { effort: 'low', format: { type: 'json_schema' } }, thinking: 5 },
+      body: { reasoning_effort: 'low' },
+      warned: ['output_config.format', 'thinking'],
+    },
+    {
+      name: 'no switch of parallel calls that is none',
+      fields: { disable_parallel_tool_use: 'yes' },
+      body: {},
+      warned: ['disable_parallel_tool_use'],
+    },
+    {
+      name: 'the last of two efforts',
+      model: 'gpt-5',
+      fields: { reasoning_effort: 'high', thinking: { effort: 'low' } },
+      body: { reasoning_effort: 'low' },
+      warned: ['reasoning_effort'],
     },
     {
       name: 'no budget to a model that does not reason',
@@ -227,7 +255,7 @@ describe('additionalModelRequestFields', () => {
 
   it('lays objects over what the gateway says, and replaces everything else', () => {
     const jsonSchema = { schema: '{"type":"string"}' };
-    const { body } = encode({
+    const { body, warned } = encode({
       inferenceConfig: { temperature: 0.1, stopSequences: ['a'] },
       outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema } } },
       additionalModelRequestFields: {
@@ -241,6 +269,9 @@ describe('additionalModelRequestFields', () => {
       stop: ['b'],
       response_format: { type: 'json_schema', json_schema: { name: 'mine', schema: { type: 'string' }, strict: true } },
     });
+    expect(warned).toEqual(
+      ['temperature', 'stop', 'response_format.json_schema.name'].map((name) => `additionalModelRequestFields.${name}`),
+    );
   });
 
   it('pollutes nothing', () => {

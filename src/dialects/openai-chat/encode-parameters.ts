@@ -5,15 +5,13 @@ import { type InferenceConfig, type JsonSchemaFormat, type OutputConfig } from '
 import { memberOf } from '../../gateway/model/one-of.js';
 import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
 import { encodeStrict } from './encode-tools.js';
+import { KNOWN_MEMBERS } from './known-members.js';
 import { type ChatJsonSchemaFormat, type ChatParameters } from './openai-chat.wire.js';
 import { encodeEffort } from './reasoning-effort.js';
 
-const INFERENCE_MEMBERS = new Set(['maxTokens', 'temperature', 'topP', 'stopSequences']);
-const OUTPUT_MEMBERS = new Set(['textFormat', 'effort']);
-
 /** `effort` is the reasoning effort that the body will carry: only without reasoning do these models take sampling. */
 export function encodeInference(config: InferenceConfig, effort: unknown, context: EncodeContext): ChatParameters {
-  warnOfUnknown(context, config, INFERENCE_MEMBERS, 'inferenceConfig');
+  warnOfUnknown(context, config, KNOWN_MEMBERS.inferenceConfig, 'inferenceConfig');
   const { family, warnings } = context;
   const samples = family.takesSampling || (family.takesEffortNone && effort === 'none');
   const sample = (name: 'temperature' | 'topP'): number | undefined => {
@@ -47,7 +45,7 @@ function encodeStop(
 
 /** @throws GatewayError `invalidRequest` for a format that is no JSON schema */
 export function encodeOutput(config: OutputConfig, context: EncodeContext): ChatParameters {
-  warnOfUnknown(context, config, OUTPUT_MEMBERS, 'outputConfig');
+  warnOfUnknown(context, config, KNOWN_MEMBERS.outputConfig, 'outputConfig');
   return {
     reasoning_effort: config.effort ? encodeEffort(config.effort, 'outputConfig.effort', context) : undefined,
     response_format: config.textFormat ? encodeTextFormat(config.textFormat, context) : undefined,
@@ -56,9 +54,12 @@ export function encodeOutput(config: OutputConfig, context: EncodeContext): Chat
 
 type TextFormat = NonNullable<OutputConfig['textFormat']>;
 
-function encodeTextFormat({ structure }: TextFormat, context: EncodeContext): ChatJsonSchemaFormat {
+function encodeTextFormat(format: TextFormat, context: EncodeContext): ChatJsonSchemaFormat {
+  const { structure } = format;
   const path = 'outputConfig.textFormat.structure';
+  warnOfUnknown(context, format, KNOWN_MEMBERS.textFormat, 'outputConfig.textFormat');
   if (memberOf(structure) !== 'jsonSchema') throw refusal(context, path, 'output of this form', 'Use jsonSchema.');
+  warnOfUnknown(context, structure.jsonSchema, KNOWN_MEMBERS.jsonSchema, `${path}.jsonSchema`);
   const { name, description, schema } = structure.jsonSchema;
   const parsed = parseSchema(schema, `${path}.jsonSchema.schema`);
   return {
@@ -82,6 +83,7 @@ function parseSchema(text: JsonSchemaFormat['schema'], path: string): JsonValue 
 
 /** OpenAI's default is Converse's `default`; capacity that was reserved at AWS is not reserved there. */
 export function encodeServiceTier(tier: { readonly type: string } | undefined, context: EncodeContext): ChatParameters {
+  warnOfUnknown(context, tier, KNOWN_MEMBERS.serviceTier, 'serviceTier');
   const type = tier?.type ?? 'default';
   if (type === 'priority' || type === 'flex') return { service_tier: type };
   if (type !== 'default')

@@ -86,7 +86,12 @@ describe('encodeRequest', () => {
     });
 
     it.each<{ path: string; request: Partial<ModelRequest> }>([
-      { path: 'additionalModelResponseFieldPaths', request: { additionalModelResponseFieldPaths: ['/id'] } },
+      { path: 'requestMetadata', request: { requestMetadata: { team: 'a' } } },
+      {
+        path: 'performanceConfig.priority',
+        request: { performanceConfig: { priority: 1 } } as Partial<ModelRequest>,
+      },
+      { path: 'serviceTier.region', request: { serviceTier: { type: 'default', region: 'x' } as { type: string } } },
       { path: 'performanceConfig.latency', request: { performanceConfig: { latency: 'optimized' } } },
       { path: 'system.0.cachePoint', request: { system: [{ cachePoint: { type: 'default' } }] } },
       { path: 'somethingNew', request: { somethingNew: 1 } as Partial<ModelRequest> },
@@ -102,9 +107,32 @@ describe('encodeRequest', () => {
       expect(warned).toEqual(['requestMetadata']);
     });
 
+    it('warns of what only another dialect says', () => {
+      const native = {
+        dialect: 'converse',
+        fields: { '': { mcp_servers: [] }, 'tools.0': { a: 1, b: null } },
+        forms: {},
+      };
+      expect(encode({ native } as Partial<ModelRequest>).warned).toEqual(['mcp_servers', 'tools.0.a']);
+    });
+
+    it.each([
+      { pointer: '/id', stream: true, warned: false },
+      { pointer: '/choices/0/finish_reason', stream: true, warned: false },
+      { pointer: '/delta/stop_sequence', stream: true, warned: false },
+      { pointer: '/choices/0/message/content', stream: false, warned: false },
+      { pointer: '/choices/0/message/content', stream: true, warned: true },
+      { pointer: '/choices/1/logprobs', stream: true, warned: true },
+      { pointer: '/choices', stream: true, warned: true },
+    ])('warns ($warned) that $pointer comes in pieces where the reply is a stream ($stream)', (asked) => {
+      const { warned } = encode({ additionalModelResponseFieldPaths: ['/id', asked.pointer] }, asked);
+      expect(warned).toEqual(asked.warned ? ['additionalModelResponseFieldPaths.1'] : []);
+    });
+
     it.each<{ name: string; request: Partial<ModelRequest> }>([
       { name: 'standard latency', request: { performanceConfig: { latency: 'standard' } } },
       { name: 'fallbacks', request: { fallbacks: ['openai/gpt-4o-mini'] } },
+      { name: 'response fields', request: { additionalModelResponseFieldPaths: ['/id'] } },
       { name: 'empty lists', request: { additionalModelResponseFieldPaths: [], requestMetadata: {}, system: [] } },
       { name: 'null', request: { toolConfig: null, guardrailConfig: null, extra: null } as unknown as ModelRequest },
     ])('sends nothing and warns of nothing for $name', ({ request }) => {
@@ -112,6 +140,113 @@ describe('encodeRequest', () => {
       expect(json).toEqual({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hi' }] });
       expect(warned).toEqual([]);
     });
+  });
+
+  describe('members that nobody knows', () => {
+    const later = { later: 1 };
+    const bytes = { bytes: 'AQID' };
+    const user = (block: object): unknown => ({ messages: [{ role: 'user', content: [{ text: 'a' }, block] }] });
+    const jsonSchema = { schema: '{"type":"object","additionalProperties":false}', name: 'a', ...later };
+
+    it.each<{ path: string; request: unknown }>([
+      { path: 'messages.0', request: { messages: [{ role: 'user', content: [{ text: 'a' }], ...later }] } },
+      { path: 'messages.0.content.1.image', request: user({ image: { format: 'png', source: bytes, ...later } }) },
+      { path: 'messages.0.content.1.audio', request: user({ audio: { format: 'wav', source: bytes, ...later } }) },
+      {
+        path: 'messages.0.content.1.document',
+        request: user({ document: { name: 'n', format: 'pdf', source: bytes, ...later } }),
+      },
+      {
+        path: 'messages.0.content.1.document.citations',
+        request: user({
+          document: { name: 'n', format: 'pdf', source: bytes, citations: { enabled: false, ...later } },
+        }),
+      },
+      {
+        path: 'messages.0.content.1.searchResult',
+        request: user({ searchResult: { source: 's', title: 't', content: [], ...later } }),
+      },
+      {
+        path: 'messages.0.content.1.searchResult.content.0',
+        request: user({ searchResult: { source: 's', title: 't', content: [{ text: 'a', ...later }] } }),
+      },
+      {
+        path: 'messages.0.content.1.citationsContent',
+        request: user({ citationsContent: { content: [], citations: [], ...later } }),
+      },
+      {
+        path: 'messages.0.content.1.toolResult',
+        request: user({ toolResult: { toolUseId: 'a', content: [], ...later } }),
+      },
+      {
+        path: 'messages.0.content.0.toolUse',
+        request: {
+          messages: [
+            { role: 'assistant', content: [{ toolUse: { toolUseId: 'a', name: 'f', input: {}, ...later } }] },
+            { role: 'user', content: [{ text: 'a' }] },
+          ],
+        },
+      },
+      { path: 'inferenceConfig', request: { inferenceConfig: later } },
+      { path: 'outputConfig', request: { outputConfig: later } },
+      {
+        path: 'outputConfig.textFormat',
+        request: {
+          outputConfig: {
+            textFormat: { type: 'json_schema', structure: { jsonSchema: { ...jsonSchema, later: null } }, ...later },
+          },
+        },
+      },
+      {
+        path: 'outputConfig.textFormat.structure.jsonSchema',
+        request: { outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema } } } },
+      },
+      { path: 'toolConfig', request: { toolConfig: { tools: [tool()], ...later } } },
+      { path: 'toolConfig.tools.0.toolSpec', request: { toolConfig: { tools: [tool(later)] } } },
+      { path: 'toolConfig.toolChoice.auto', request: { toolConfig: { tools: [tool()], toolChoice: { auto: later } } } },
+      {
+        path: 'toolConfig.toolChoice.tool',
+        request: { toolConfig: { tools: [tool()], toolChoice: { tool: { name: 'weather', ...later } } } },
+      },
+    ])('are named at $path', ({ path, request }) => {
+      expect(encode(request as Partial<ModelRequest>).warned).toEqual([`${path}.later`]);
+    });
+
+    it.each<{ path: string; request: unknown }>([
+      { path: 'messages.0.content.1.hologram', request: user({ hologram: {} }) },
+      {
+        path: 'messages.0.content.1.toolResult.content.0.hologram',
+        request: user({ toolResult: { toolUseId: 'a', content: [{ hologram: {} }] } }),
+      },
+      { path: 'messages.0.content.1.constructor', request: user({ constructor: {} }) },
+      { path: 'system.0.hologram', request: { system: [{ hologram: {} }] } },
+      { path: 'toolConfig.tools.0.hologram', request: { toolConfig: { tools: [{ hologram: {} }] } } },
+    ])('are refused at $path, where they would be the whole block', ({ path, request }) => {
+      expect(() => encode(request as Partial<ModelRequest>)).toThrow(
+        expect.objectContaining({
+          kind: 'invalidRequest',
+          message: expect.stringMatching(`^${path}: openai takes no `),
+        }),
+      );
+    });
+  });
+
+  it.each<{ name: string; request: unknown }>([
+    { name: 'guardrailConfig', request: { guardrailConfig: { guardrailIdentifier: 'g', guardrailVersion: '1' } } },
+    {
+      name: 'guardContent in messages',
+      request: { messages: [{ role: 'user', content: [{ guardContent: { text: { text: 'a' } } }] }] },
+    },
+    { name: 'guardContent in system', request: { system: [{ guardContent: { text: { text: 'a' } } }] } },
+  ])('never degrades a safety control: $name', ({ request }) => {
+    for (const strict of [false, true]) {
+      const warnings = new Warnings(strict);
+      const whole = { messages: [], ...(request as object) };
+      expect(() => encodeRequest(whole, { vendor: 'openai', model: 'gpt-4o', stream: false, warnings })).toThrow(
+        expect.objectContaining({ kind: 'invalidRequest' }),
+      );
+      expect(warnings.list).toEqual([]);
+    }
   });
 
   describe('tools', () => {

@@ -2,30 +2,14 @@ import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type JsonObject } from '../../gateway/model/json.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { type EncodedRequest, type EncodeOptions } from '../../gateway/ports/upstream-dialect.js';
-import { encodeAdditionalFields } from './additional-fields.js';
+import { encodeAdditionalFields, layOver } from './additional-fields.js';
 import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
 import { encodeMessages } from './encode-messages.js';
 import { encodeInference, encodeOutput, encodeServiceTier } from './encode-parameters.js';
 import { encodeTools } from './encode-tools.js';
-import { mergeObjects } from './json-object.js';
+import { KNOWN_MEMBERS } from './known-members.js';
 import { toModelFamily } from './model-family.js';
 import { type ChatRequest } from './openai-chat.wire.js';
-
-const KNOWN_MEMBERS = new Set<string>([
-  'messages',
-  'system',
-  'inferenceConfig',
-  'toolConfig',
-  'outputConfig',
-  'guardrailConfig',
-  'additionalModelRequestFields',
-  'additionalModelResponseFieldPaths',
-  'promptVariables',
-  'requestMetadata',
-  'performanceConfig',
-  'serviceTier',
-  'fallbacks',
-] satisfies (keyof ModelRequest)[]);
 
 /**
  * A request as POST /v1/chat/completions takes it.
@@ -36,6 +20,7 @@ export function encodeRequest(request: ModelRequest, options: EncodeOptions): En
   const context: EncodeContext = { vendor, warnings, family: toModelFamily(model) };
   refuseSafety(request, context);
   warnOfLeftOut(request, context);
+  if (stream) warnOfPieces(request.additionalModelResponseFieldPaths ?? [], context);
   try {
     return {
       path: '/v1/chat/completions',
@@ -61,7 +46,7 @@ function encodeBody(request: ModelRequest, { model, stream }: EncodeOptions, con
     ...output,
     ...encodeServiceTier(request.serviceTier, context),
   };
-  return mergeObjects(body as unknown as JsonObject, additional);
+  return layOver(body as unknown as JsonObject, additional, context);
 }
 
 /** What protects the caller, or changes who is asked, is never left out. */
@@ -76,17 +61,31 @@ function refuseSafety(request: ModelRequest, context: EncodeContext): void {
 
 function warnOfLeftOut(request: ModelRequest, context: EncodeContext): void {
   const { warnings } = context;
-  warnOfUnknown(context, request, KNOWN_MEMBERS, '');
-  if (request.additionalModelResponseFieldPaths?.length) {
-    warnings.degrade('additionalModelResponseFieldPaths', "Fields of the vendor's own reply are not given.");
+  warnOfUnknown(context, request, KNOWN_MEMBERS.request, '');
+  for (const [path, fields] of Object.entries(request.native?.fields ?? {})) {
+    warnOfUnknown(context, fields, NO_MEMBERS, path);
   }
   // OpenAI refuses `metadata` unless it may store the conversation.
   if (request.requestMetadata && Object.keys(request.requestMetadata).length > 0) {
-    warnings.degrade('requestMetadata', 'Kept in the gateway; not sent to the vendor.');
+    warnings.degrade('requestMetadata', 'It is for the logs of AWS; left out.');
   }
+  warnOfUnknown(context, request.performanceConfig, KNOWN_MEMBERS.performanceConfig, 'performanceConfig');
   if (request.performanceConfig?.latency === 'optimized') {
     warnings.degrade('performanceConfig.latency', 'The vendor has no such setting; served with standard latency.');
   }
+}
+
+const NO_MEMBERS: ReadonlySet<string> = new Set();
+
+/** What a stream tells in pieces: the model's words, and the lists that go with them. */
+const IN_PIECES = /^\/choices(?:\/\d+(?:\/(?:message|delta|logprobs)(?:\/.*)?)?)?$/s;
+
+function warnOfPieces(pointers: readonly string[], { warnings }: EncodeContext): void {
+  pointers.forEach((pointer, index) => {
+    if (!IN_PIECES.test(pointer)) return;
+    const path = `additionalModelResponseFieldPaths.${index}`;
+    warnings.degrade(path, 'A stream tells this in pieces; the last piece that holds it is given.');
+  });
 }
 
 function tooDeep(cause: RangeError): GatewayError {

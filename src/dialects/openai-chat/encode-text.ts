@@ -1,5 +1,5 @@
 import { type SearchResult } from '../../gateway/model/content-block.js';
-import { type ModelFamily } from './model-family.js';
+import { type EncodeContext } from './encode-context.js';
 import { type ChatTextPart } from './openai-chat.wire.js';
 
 /** True for text that says nothing: APIs refuse blank text blocks. */
@@ -11,9 +11,11 @@ export function isBlank(text: string): boolean {
  * Texts as the content of a message that holds nothing else. Several stay parts where the API is OpenAI's; many
  * compatible hosts refuse lists outside user messages.
  */
-export function encodeTexts(texts: readonly string[], family: ModelFamily): string | ChatTextPart[] {
-  if (texts.length < 2 || !family.openai) return texts.join('\n\n');
-  return texts.map((text) => ({ type: 'text', text }));
+export function encodeTexts(texts: readonly string[], path: string, context: EncodeContext): string | ChatTextPart[] {
+  if (texts.length < 2) return texts.join('');
+  if (context.family.openai) return texts.map((text) => ({ type: 'text', text }));
+  context.warnings.map(path, 'Several texts are sent as one.');
+  return texts.join('\n\n');
 }
 
 /** A search result as text that names its source. */

@@ -1,9 +1,11 @@
 import { type ToolResult, type ToolResultContent } from '../../gateway/model/content-block.js';
 import { memberOf } from '../../gateway/model/one-of.js';
-import { encodeImage, flattenBlock } from './encode-content.js';
-import { type EncodeContext, refusal } from './encode-context.js';
+import { encodeImage } from './encode-content.js';
+import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
 import { encodeDocument, isFile } from './encode-document.js';
 import { encodeTexts } from './encode-text.js';
+import { flattenBlock } from './flatten-block.js';
+import { KNOWN_MEMBERS } from './known-members.js';
 import { type ChatContentPart, type ChatToolMessage } from './openai-chat.wire.js';
 
 export interface EncodedToolResult {
@@ -15,6 +17,7 @@ export interface EncodedToolResult {
 /** @throws GatewayError `invalidRequest` naming the path of what chat completions cannot say */
 export function encodeToolResult(result: ToolResult, path: string, context: EncodeContext): EncodedToolResult {
   const { toolUseId, status } = result;
+  warnOfUnknown(context, result, KNOWN_MEMBERS.toolResult, path);
   const texts: string[] = [];
   const media: ChatContentPart[] = [];
   result.content.forEach((item, index) => {
@@ -23,13 +26,17 @@ export function encodeToolResult(result: ToolResult, path: string, context: Enco
     if (part === undefined) texts.push(encodeItem(item, itemPath, context));
     else {
       media.push(...part);
+      context.warnings.map(itemPath, 'Sent in the user message behind the tool results.');
       texts.push(`[See the attachment of tool call ${toolUseId} in the next message.]`);
     }
   });
   // There is no field for a failed call.
-  if (status === 'error') texts[0] = `[tool error] ${texts[0] ?? ''}`.trimEnd();
+  if (status === 'error') {
+    context.warnings.map(`${path}.status`, 'Sent as words before the result.');
+    texts[0] = `[tool error] ${texts[0] ?? ''}`.trimEnd();
+  }
   return {
-    message: { role: 'tool', tool_call_id: toolUseId, content: encodeTexts(texts, context.family) },
+    message: { role: 'tool', tool_call_id: toolUseId, content: encodeTexts(texts, path, context) },
     attachments: media.length === 0 ? [] : [{ type: 'text', text: `Attachment of tool call ${toolUseId}:` }, ...media],
   };
 }
@@ -51,7 +58,10 @@ function encodeItem(item: ToolResultContent, path: string, context: EncodeContex
   if (searchResult) return flattenBlock({ searchResult }, path, context);
   const kind = memberOf(item);
   // A null is a JSON value too, though elsewhere it means that the member is absent.
-  if (kind === 'json' || (kind === undefined && json === null)) return JSON.stringify(json);
+  if (kind === 'json' || (kind === undefined && json === null)) {
+    context.warnings.map(`${path}.json`, 'Sent as JSON text.');
+    return JSON.stringify(json);
+  }
   const where = kind === undefined ? path : `${path}.${kind}`;
   throw refusal(context, where, 'content of this kind in tool results', 'Describe it as text.');
 }

@@ -2,20 +2,23 @@ import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import { type Tool, type ToolChoice, type ToolConfig, type ToolSpec } from '../../gateway/model/model-request.js';
 import { memberOf } from '../../gateway/model/one-of.js';
 import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
+import { isJsonObject } from './json-object.js';
+import { KNOWN_MEMBERS } from './known-members.js';
 import { type ChatRequest, type ChatTool, type ChatToolChoice } from './openai-chat.wire.js';
 import { isStrictSchema } from './strict-schema.js';
-
-const KNOWN_MEMBERS = new Set(['tools', 'toolChoice']);
 
 /**
  * The tools and how to choose among them.
  * @throws GatewayError `invalidRequest` for a tool that its vendor would run itself
  */
 export function encodeTools(config: ToolConfig, context: EncodeContext): Pick<ChatRequest, 'tools' | 'tool_choice'> {
-  warnOfUnknown(context, config, KNOWN_MEMBERS, 'toolConfig');
+  warnOfUnknown(context, config, KNOWN_MEMBERS.toolConfig, 'toolConfig');
   const tools = config.tools.flatMap((tool, index) => encodeTool(tool, `toolConfig.tools.${index}`, context));
-  if (tools.length === 0) return {};
-  return { tools, tool_choice: config.toolChoice && encodeToolChoice(config.toolChoice) };
+  const toolChoice = config.toolChoice && encodeToolChoice(config.toolChoice, 'toolConfig.toolChoice', context);
+  if (tools.length > 0) return { tools, tool_choice: toolChoice };
+  if (toolChoice !== undefined)
+    context.warnings.degrade('toolConfig.toolChoice', 'There is no tool to choose; left out.');
+  return {};
 }
 
 function encodeTool(tool: Tool, path: string, context: EncodeContext): ChatTool[] {
@@ -30,7 +33,8 @@ function encodeTool(tool: Tool, path: string, context: EncodeContext): ChatTool[
 }
 
 function encodeToolSpec(spec: ToolSpec, path: string, context: EncodeContext): ChatTool {
-  const parameters = toObjectSchema(spec.inputSchema.json);
+  warnOfUnknown(context, spec, KNOWN_MEMBERS.toolSpec, path);
+  const parameters = toObjectSchema(spec.inputSchema.json, `${path}.inputSchema.json`, context);
   return {
     type: 'function',
     function: {
@@ -53,15 +57,23 @@ export function encodeStrict(schema: JsonValue, path: string, context: EncodeCon
 }
 
 /** OpenAI wants an object at the root. */
-function toObjectSchema(schema: JsonValue | undefined): JsonObject {
-  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return { type: 'object', properties: {} };
-  const { type, ...rest } = schema as JsonObject;
-  if (type !== undefined) return schema as JsonObject;
+function toObjectSchema(schema: JsonValue, path: string, { warnings }: EncodeContext): JsonObject {
+  if (!isJsonObject(schema)) {
+    warnings.degrade(path, 'The vendor takes schemas of objects only; sent as one without properties.');
+    return { type: 'object', properties: {} };
+  }
+  const { type, ...rest } = schema;
+  if (type !== undefined) return schema;
+  warnings.map(path, 'Sent with the type that it implies.');
   return { type: 'object', ...(rest['properties'] === undefined && { properties: {} }), ...rest };
 }
 
 /** `auto` is what an absent choice means. */
-function encodeToolChoice(choice: ToolChoice): ChatToolChoice | undefined {
+function encodeToolChoice(choice: ToolChoice, path: string, context: EncodeContext): ChatToolChoice | undefined {
+  const kind = memberOf(choice);
+  if (kind === undefined) return undefined;
+  const known = kind === 'tool' ? KNOWN_MEMBERS.namedTool : KNOWN_MEMBERS.toolChoice;
+  warnOfUnknown(context, choice[kind], known, `${path}.${kind}`);
   if (choice.tool) return { type: 'function', function: { name: choice.tool.name } };
   if (choice.any) return 'required';
   return choice.none ? 'none' : undefined;

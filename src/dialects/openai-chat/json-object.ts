@@ -12,13 +12,23 @@ export function readNumber(value: JsonValue | undefined): number | undefined {
   return isRawJson(value) ? Number(value.rawJSON) : undefined;
 }
 
-/** A copy of `base` with the members of `extra` on top; objects merge, everything else is replaced. */
-export function mergeObjects(base: JsonObject, extra: JsonObject): JsonObject {
+/**
+ * A copy of `base` with the members of `extra` on top; objects merge, everything else is replaced.
+ * @param onReplace told the path of a value that another one has replaced
+ */
+export function mergeObjects(base: JsonObject, extra: JsonObject, onReplace: (path: string) => void): JsonObject {
   const merged: Record<string, JsonValue> = { ...base };
   for (const [name, value] of Object.entries(extra)) {
     if (name === '__proto__') continue;
     const own = Object.hasOwn(merged, name) ? merged[name] : undefined;
-    merged[name] = isJsonObject(own) && isJsonObject(value) ? mergeObjects(own, value) : value;
+    if (isJsonObject(own) && isJsonObject(value)) {
+      merged[name] = mergeObjects(own, value, (path) => {
+        onReplace(`${name}.${path}`);
+      });
+    } else {
+      if (own !== undefined && JSON.stringify(own) !== JSON.stringify(value)) onReplace(name);
+      merged[name] = value;
+    }
   }
   return merged;
 }

@@ -20,12 +20,13 @@ export function isFailure(finishReason: string): boolean {
 
 /** Why the turn ended; a reason that nobody knows is a normal end, and the turn's content says the rest. */
 export function toStopReason(choice: ChatReplyChoice): StopReason {
-  const { finish_reason: finishReason, stop_reason: stopReason, matched_stop: matchedStop } = choice;
-  if (finishReason === 'stop' && (isMatch(stopReason) || isMatch(matchedStop))) return 'stop_sequence';
+  const { finish_reason: finishReason } = choice;
+  if (finishReason === 'stop' && matchedStop(choice) !== undefined) return 'stop_sequence';
   return STOP_REASONS.get(finishReason ?? '') ?? 'end_turn';
 }
 
-/** The hosts give the stop string that matched, or the number of a token that ends every turn. */
-function isMatch(value: string | number | null | undefined): boolean {
-  return typeof value === 'string' && value !== '';
+/** The stop sequence that matched. vLLM and SGLang give it, or the number of a token that ends every turn. */
+export function matchedStop(choice: ChatReplyChoice): string | undefined {
+  const { stop_reason: stopReason, matched_stop: matched } = choice;
+  return [stopReason, matched].find((value) => typeof value === 'string' && value !== '') as string | undefined;
 }

@@ -36,6 +36,22 @@ export interface AnswerFacts {
   readonly usage?: Usage;
 }
 
+/** A guardrail of the vendor: what `apply-guardrail` is asked of. */
+export interface GuardrailReference {
+  /** Id or ARN. */
+  readonly identifier: string;
+  /** A number, or `DRAFT`. */
+  readonly version: string;
+}
+
+/** Where a call was sent. */
+export interface CallRoute {
+  /** The vendor's name. */
+  readonly provider: string;
+  /** The vendor's own name of the model. */
+  readonly model: string;
+}
+
 export interface CallInit {
   readonly requestId: string;
   /** The model as the caller named it, decoded once. */
@@ -45,6 +61,8 @@ export interface CallInit {
   readonly payload: Payload;
   /** Headers of the request that a vendor of the caller's own dialect gets as they are; lower-case names. */
   readonly headers?: IncomingHeaders;
+  /** Present for `apply-guardrail` only. */
+  readonly guardrail?: GuardrailReference;
 }
 
 /** One inference call on its way through the gateway. */
@@ -55,11 +73,18 @@ export class Call {
   /** True when the answer is a stream. */
   readonly streaming: boolean;
   readonly headers: IncomingHeaders;
+  readonly guardrail: GuardrailReference | undefined;
   readonly principal: Principal;
   readonly payload: Payload;
   readonly warnings = new Warnings();
   /** `performance.now()` at admission. */
   readonly startedAt = performance.now();
+  /** Where the call was sent; of several attempts, the last. */
+  route: CallRoute | undefined;
+  /** Name of the vendor's key that the last attempt was sent with. */
+  keyName: string | undefined;
+  /** Milliseconds spent waiting for vendors until they began to answer, over all attempts. */
+  upstreamMs = 0;
   private answerFacts: AnswerFacts = {};
   private readonly aborter = new AbortController();
   private readonly listeners: ((outcome: CallOutcome) => void)[] = [];
@@ -71,6 +96,7 @@ export class Call {
     this.operation = init.operation;
     this.streaming = isStreaming(init.operation);
     this.headers = init.headers ?? {};
+    this.guardrail = init.guardrail;
     this.principal = init.principal;
     this.payload = init.payload;
   }

@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue } from './json.js';
+import { type JsonValue } from './json.js';
 import { type OneOf } from './one-of.js';
 
 /** Bytes as base64 text. It stays text from door to vendor; nobody decodes it who need not. */
@@ -23,6 +23,8 @@ export type DocumentSource = OneOf<{
 export interface Media {
   readonly format: string;
   readonly source: MediaSource;
+  /** Why the vendor could not make it; of image and audio in answers only. */
+  readonly error?: { readonly message?: string };
 }
 
 export interface DocumentMedia {
@@ -82,9 +84,39 @@ export type GuardContent = OneOf<{
   image: { readonly format: string; readonly source: { readonly bytes: Base64 } };
 }>;
 
+/** A place in one of the request's documents: characters, pages or chunks from `start` to `end`. */
+export interface DocumentRange {
+  readonly documentIndex?: number;
+  readonly start?: number;
+  readonly end?: number;
+}
+
+export type CitationLocation = OneOf<{
+  web: { readonly url?: string; readonly domain?: string };
+  documentChar: DocumentRange;
+  documentPage: DocumentRange;
+  documentChunk: DocumentRange;
+  searchResultLocation: { readonly searchResultIndex?: number; readonly start?: number; readonly end?: number };
+}>;
+
+/** What a piece of generated text rests on. */
+export interface Citation {
+  readonly title?: string;
+  readonly source?: string;
+  readonly sourceContent?: readonly { readonly text: string }[];
+  readonly location?: CitationLocation;
+}
+
 export interface CitationsContent {
-  readonly content: readonly { readonly text: string }[];
-  readonly citations: readonly JsonObject[];
+  readonly content?: readonly { readonly text: string }[];
+  readonly citations?: readonly Citation[];
+}
+
+/** A tool by its name, which a `system` message adds to the conversation or takes away. */
+export interface ToolReference {
+  readonly type?: string;
+  readonly name?: string;
+  readonly serverName?: string;
 }
 
 /** The members of Converse's ContentBlock union, under AWS's names (service model 2023-09-30, August 2026). */
@@ -101,8 +133,10 @@ export interface ContentBlockMembers {
   cachePoint: CachePoint;
   citationsContent: CitationsContent;
   searchResult: SearchResult;
-  toolAddition: { readonly tool: JsonObject };
-  toolRemoval: { readonly tool: JsonObject };
+  toolAddition: { readonly tool: ToolReference };
+  toolRemoval: { readonly tool: ToolReference };
+  /** No member of AWS's: Bifrost's API description lists it beside the others. */
+  json: JsonValue;
 }
 
 /** One piece of a message. */

@@ -1,6 +1,23 @@
+import { type DialectName } from '../ports/dialect-name.js';
 import { type CachePoint, type ContentBlock, type SystemContentBlock } from './content-block.js';
 import { type JsonObject, type JsonValue } from './json.js';
 import { type OneOf } from './one-of.js';
+
+/**
+ * What a request said in its caller's dialect and the canonical form has no place for, so that the same dialect can say
+ * all of it again. Paths are those of the request as it was received: whoever changes its messages, system or tools
+ * takes this off.
+ */
+export interface NativeRequest {
+  readonly dialect: DialectName;
+  /**
+   * Members without a canonical place, by the path of the object that has them; `''` is the request itself. Another
+   * dialect loses them and says so; a null says nothing.
+   */
+  readonly fields: Readonly<Record<string, JsonObject>>;
+  /** How things were written where the dialect knows several ways, by their path. Another dialect loses nothing. */
+  readonly forms: JsonObject;
+}
 
 export interface Message {
   readonly role: 'user' | 'assistant' | 'system';
@@ -76,4 +93,6 @@ export interface ModelRequest {
   readonly serviceTier?: { readonly type: string };
   /** Bifrost's extension: `vendor/model` references to try when this one fails. */
   readonly fallbacks?: readonly string[];
+  /** What the caller's dialect said beside all this; absent where the dialect is Converse. */
+  readonly native?: NativeRequest;
 }

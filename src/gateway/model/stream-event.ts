@@ -1,5 +1,6 @@
-import { type Base64, type Media } from './content-block.js';
-import { type JsonObject, type JsonValue } from './json.js';
+import { type Base64, type Citation, type Media } from './content-block.js';
+import { type JsonValue } from './json.js';
+import { type Trace } from './model-response.js';
 import { type OneOf } from './one-of.js';
 import { type StopReason } from './stop-reason.js';
 import { type Usage } from './usage.js';
@@ -18,7 +19,7 @@ export type ContentBlockDelta = OneOf<{
   toolUse: { readonly input: string };
   toolResult: readonly OneOf<{ text: string; json: JsonValue }>[];
   reasoningContent: ReasoningDelta;
-  citation: JsonObject;
+  citation: Citation;
   image: Partial<Media>;
 }>;
 
@@ -33,7 +34,7 @@ export interface StreamEventMembers {
     readonly usage: Usage;
     /** Whole milliseconds from sending the vendor's request to its last byte. */
     readonly metrics: { readonly latencyMs: number };
-    readonly trace?: JsonObject;
+    readonly trace?: Trace;
     readonly performanceConfig?: { readonly latency: string };
     readonly serviceTier?: { readonly type: string };
   };

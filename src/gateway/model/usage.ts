@@ -8,6 +8,8 @@ export interface Usage {
   readonly totalTokens: number;
   readonly cacheReadInputTokens?: number;
   readonly cacheWriteInputTokens?: number;
+  /** How the written tokens are kept, the longest first. */
+  readonly cacheDetails?: readonly { readonly ttl: string; readonly inputTokens: number }[];
 }
 
 /** Usage of a vendor that reported none: Converse requires the numbers. */

@@ -1,2 +1,2 @@
 /** The wire formats that Asbru can read and write. */
-export type DialectName = 'converse' | 'openai-chat';
+export type DialectName = 'converse' | 'openai-chat' | 'anthropic-messages';

@@ -1,5 +1,6 @@
 import { type GatewayError } from '../errors/gateway-error.js';
 import { type Call } from '../model/call.js';
+import { isConversation, type Operation } from '../model/operation.js';
 import { type EventBatch } from '../model/stream-event.js';
 
 /** An answer in canonical form: batches of events, for whole and streamed calls alike. */
@@ -48,4 +49,22 @@ export abstract class Provider {
    * @throws GatewayError here or from the iterator: `invalidRequest`, or what the vendor's failure is called
    */
   abstract call(call: Call, model: string): Promise<Reply>;
+
+  /**
+   * True for operations that the provider is to be asked for. Every provider converses; for the others the hub answers
+   * itself (`count-tokens`) or refuses.
+   */
+  answers(operation: Operation): boolean {
+    return isConversation(operation);
+  }
+
+  /** Names of models that are known without asking the vendor; a listing shows no others. */
+  knownModels(): readonly string[] {
+    return [];
+  }
+
+  /** False for a model that this provider would refuse as unknown without asking the vendor. */
+  serves(model: string): boolean {
+    return model !== '';
+  }
 }

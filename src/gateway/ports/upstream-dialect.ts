@@ -28,6 +28,8 @@ export interface DecodeOptions {
   readonly elapsedMs: () => number;
   /** An id for a tool call that the vendor sent without one. */
   readonly newToolUseId: () => string;
+  /** The request that is answered, for what an answer depends on beside the vendor's reply. */
+  readonly request?: Pick<ModelRequest, 'additionalModelResponseFieldPaths' | 'performanceConfig' | 'serviceTier'>;
 }
 
 /** Decodes one streamed reply; state lives as long as the stream. */

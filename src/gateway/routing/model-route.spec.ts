@@ -83,6 +83,20 @@ describe('routeModel', () => {
     );
   });
 
+  it('says how to configure Bedrock for a reference without vendor', () => {
+    const known = new ProviderRegistry(
+      [new NamedProvider('mock')],
+      [{ name: 'bedrock', setupHint: 'Set AWS_ACCESS_KEY_ID.' }],
+    );
+    expect(faultOf(() => routeModel('us.amazon.nova-pro-v1:0', known)).message).toBe(
+      'The model "us.amazon.nova-pro-v1:0" is served by no configured vendor. Write <vendor>/<model>; configured ' +
+        'vendors: mock. A reference without vendor is a Bedrock id. Set AWS_ACCESS_KEY_ID.',
+    );
+    expect(faultOf(() => routeModel('bedrock/us.amazon.nova-pro-v1:0', known)).message).toBe(
+      'The vendor "bedrock" is not configured. Set AWS_ACCESS_KEY_ID.',
+    );
+  });
+
   it('refuses a vendor without a model', () => {
     expect(faultOf(() => routeModel('mock/', registry)).message).toContain('names no model');
   });

@@ -38,8 +38,11 @@ export function routeModel(modelId: string, registry: ProviderRegistry): Target 
 
 function notServed(modelId: string, provider: string, registry: ProviderRegistry): string {
   const hint = registry.setupHint(provider);
-  if (hint !== undefined) return `The vendor "${provider}" is not configured. ${hint}`;
+  const isNamed = modelId.startsWith(`${provider}/`);
+  if (hint !== undefined && isNamed) return `The vendor "${provider}" is not configured. ${hint}`;
   const known = registry.names().join(', ') || 'none';
   const shown = modelId.length > 80 ? `${modelId.slice(0, 80)}…` : modelId;
-  return `The model "${shown}" is served by no configured vendor. Write <vendor>/<model>; configured vendors: ${known}.`;
+  const advice = `Write <vendor>/<model>; configured vendors: ${known}.`;
+  const ofBedrock = hint === undefined ? '' : ` A reference without vendor is a Bedrock id. ${hint}`;
+  return `The model "${shown}" is served by no configured vendor. ${advice}${ofBedrock}`;
 }

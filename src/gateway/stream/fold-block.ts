@@ -1,4 +1,4 @@
-import { type Base64, type ContentBlock, type Media } from '../model/content-block.js';
+import { type Base64, type Citation, type ContentBlock, type Media } from '../model/content-block.js';
 import { type JsonObject } from '../model/json.js';
 import { type ContentBlockDelta, type ContentBlockStart, type ReasoningDelta } from '../model/stream-event.js';
 
@@ -10,7 +10,7 @@ type ToolResultItem = NonNullable<ContentBlockDelta['toolResult']>[number];
 /** Collects the events of one block of a turn. */
 export class BlockFold {
   private text: string | undefined;
-  private readonly citations: JsonObject[] = [];
+  private readonly citations: Citation[] = [];
   private reasoningText: string | undefined;
   private signature: string | undefined;
   private readonly redacted: Base64[] = [];

@@ -224,7 +224,7 @@ describe('TurnFold on streams of AWS', () => {
 
 function textOf(response: ModelResponse): string {
   const texts = response.output.message.content.map(
-    (block) => block.text ?? block.citationsContent?.content.map(({ text }) => text).join('') ?? '',
+    (block) => block.text ?? block.citationsContent?.content?.map(({ text }) => text).join('') ?? '',
   );
   return texts.join('');
 }

@@ -35,6 +35,7 @@ export class TurnWriter {
   private stop: TurnStop = { reason: 'end_turn' };
   private lastUsage = NO_USAGE;
   private servedTier: string | undefined;
+  private servedLatency: string | undefined;
   private ended = false;
 
   constructor(private readonly options: TurnWriterOptions) {
@@ -106,6 +107,11 @@ export class TurnWriter {
     this.servedTier = type;
   }
 
+  /** The kind of latency that the turn was served with. */
+  latency(latency: string): void {
+    this.servedLatency = latency;
+  }
+
   /** The turn is whole: closes what is open and states how it ended, with the whole milliseconds it took. */
   end(latencyMs: number): void {
     if (this.ended) return;
@@ -114,7 +120,7 @@ export class TurnWriter {
     for (const next of this.waiting.splice(0)) this.perform(next);
     this.blocks.close();
     this.blocks.append({ messageStop: { ...this.stopFields(), stopReason: this.settleStopReason() } });
-    this.blocks.append({ metadata: { usage: this.lastUsage, metrics: { latencyMs }, ...this.tierField() } });
+    this.blocks.append({ metadata: { usage: this.lastUsage, metrics: { latencyMs }, ...this.echoFields() } });
   }
 
   /** The events since the last call. */
@@ -170,8 +176,12 @@ export class TurnWriter {
     return additionalModelResponseFields === undefined ? {} : { additionalModelResponseFields };
   }
 
-  private tierField(): { serviceTier?: { type: string } } {
-    return this.servedTier === undefined ? {} : { serviceTier: { type: this.servedTier } };
+  private echoFields(): { serviceTier?: { type: string }; performanceConfig?: { latency: string } } {
+    const { servedTier: type, servedLatency: latency } = this;
+    return {
+      ...(latency !== undefined && { performanceConfig: { latency } }),
+      ...(type !== undefined && { serviceTier: { type } }),
+    };
   }
 
   private lateArguments(): GatewayError {

@@ -1,0 +1,134 @@
+import { JsonError, parseJsonExact } from '../../codec/json.js';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
+import { type Message, type ModelRequest, type ToolConfig } from '../../gateway/model/model-request.js';
+import { DecodeContext, type Reader } from './decode-context.js';
+import { messageContent, systemContent } from './decode-content.js';
+import { decodeInference, outputConfig } from './decode-parameters.js';
+import { toolChoice, toolList } from './decode-tools.js';
+import { anyJson, object, ObjectReader } from './object-reader.js';
+import { wrongType, wrongValue } from './request-path.js';
+import { boolean, jsonObject, list, oneOf, text } from './value-readers.js';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads a request of the Messages API. `thinking`, `top_k` and `anthropic_beta` go where Bedrock's callers put them, to
+ * `additionalModelRequestFields`; what Converse has no place for goes to `native`.
+ * @throws GatewayError `invalidRequest` naming the path of the first fault and what is expected there
+ */
+export function decodeRequest(body: Uint8Array): ModelRequest {
+  try {
+    return decodeJson(readJson(body));
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new GatewayError('invalidRequest', 'request body: it is nested too deeply', { cause: error });
+    }
+    throw error;
+  }
+}
+
+function decodeJson(json: unknown): ModelRequest {
+  const context = new DecodeContext();
+  const members = ObjectReader.open(json, context);
+  const address = { model: text, stream: boolean, anthropic_version: text };
+  for (const [name, read] of Object.entries<Reader<JsonValue>>(address)) members.optional(name, noting(read));
+  const request = { ...decodeConversation(members), ...decodeSettings(members) };
+  members.keepRest();
+  return { ...request, native: context.native };
+}
+
+/** Reads a value that says how the request is sent rather than what is asked. */
+function noting(read: Reader<JsonValue>): Reader<JsonValue> {
+  return (value, context) => {
+    const result = read(value, context);
+    context.noteForm(result);
+    return result;
+  };
+}
+
+const EXPECTED = 'an array with a message, such as [{"role":"user","content":"Hello"}]';
+
+const message = object<Message>((members) => ({
+  role: members.required('role', oneOf('user', 'assistant', 'system')),
+  content: members.required('content', messageContent),
+}));
+
+const messageList = list(message);
+
+const messages: Reader<Message[]> = (value, context) => {
+  if (!Array.isArray(value)) throw wrongType(context.path, EXPECTED, value);
+  if (value.length === 0) throw wrongValue(context.path, EXPECTED, 'an empty array');
+  return messageList(value, context);
+};
+
+function decodeConversation(members: ObjectReader): Pick<ModelRequest, 'messages' | 'system' | 'inferenceConfig'> {
+  const system = members.optional('system', systemContent);
+  return {
+    messages: members.required('messages', messages),
+    inferenceConfig: decodeInference(members),
+    ...(system !== undefined && { system }),
+  };
+}
+
+function decodeSettings(members: ObjectReader): Omit<ModelRequest, 'messages' | 'system' | 'inferenceConfig'> {
+  const { toolConfig, fields } = decodeTools(members);
+  const output = members.optional('output_config', outputConfig);
+  const standard = members.optional('service_tier', serviceTier) === 'standard_only';
+  const additional = { ...decodeFields(members), ...fields };
+  return {
+    ...(toolConfig !== undefined && { toolConfig }),
+    ...(output !== undefined && { outputConfig: output }),
+    ...(standard && { serviceTier: { type: 'default' } }),
+    ...(Object.keys(additional).length > 0 && { additionalModelRequestFields: additional }),
+  };
+}
+
+const tier = oneOf('auto', 'standard_only');
+
+/** `auto` is what an absent tier means: priority where the account has bought it. */
+const serviceTier: Reader<string> = (value, context) => {
+  const type = tier(value, context);
+  if (type === 'auto') context.noteForm(type);
+  return type;
+};
+
+function decodeTools(members: ObjectReader): { readonly toolConfig?: ToolConfig; readonly fields: JsonObject } {
+  const tools = members.optional('tools', toolList);
+  const chosen = members.optional('tool_choice', (value, context) => {
+    if (tools === undefined || tools.length === 0) {
+      throw wrongValue(context.path, 'tools beside it to choose from', 'none');
+    }
+    return toolChoice(value, context);
+  });
+  if (tools === undefined || tools.length === 0) return { fields: {} };
+  if (chosen === undefined) return { toolConfig: { tools }, fields: {} };
+  return { toolConfig: { tools, toolChoice: chosen.toolChoice }, fields: chosen.fields };
+}
+
+/** Parameters of the model's own, as Bedrock's callers send them. */
+const FIELDS = { thinking: jsonObject, top_k: anyJson, anthropic_beta: anyJson } satisfies Record<
+  string,
+  Reader<JsonValue>
+>;
+
+function decodeFields(members: ObjectReader): JsonObject {
+  const fields: Record<string, JsonValue> = {};
+  for (const [name, read] of Object.entries<Reader<JsonValue>>(FIELDS)) {
+    const value = members.optional(name, read);
+    if (value !== undefined) fields[name] = value;
+  }
+  return fields;
+}
+
+function readJson(body: Uint8Array): unknown {
+  if (body.byteLength === 0) {
+    throw new GatewayError('invalidRequest', 'request body: expected a JSON object; got nothing');
+  }
+  try {
+    return parseJsonExact(utf8.decode(body));
+  } catch (error) {
+    const reason = error instanceof JsonError ? error.message : 'it is not UTF-8';
+    throw new GatewayError('invalidRequest', `request body: expected JSON in UTF-8; ${reason}`, { cause: error });
+  }
+}

@@ -1,0 +1,31 @@
+import { parseJson, parseJsonExact } from '../../codec/json.js';
+import { type ChatReply, type ChatReplyChoice, type ChatReplyMessage } from './openai-chat.wire.js';
+
+/** True when the host sent the arguments of a call as an object instead of its JSON text. */
+export function holdsObjectArguments({ choices }: ChatReply): boolean {
+  const list: unknown = choices;
+  return (
+    Array.isArray(list) && list.some((choice: ChatReplyChoice | null) => tellsObject(choice?.message ?? choice?.delta))
+  );
+}
+
+/** The same reply with its numbers as they were written; for the few replies that need it, because it is read twice. */
+export function parseReplyExact(text: string): unknown {
+  try {
+    return parseJsonExact(text);
+  } catch {
+    // Only the exact parser refuses the key `__proto__`.
+    return parseJson(text);
+  }
+}
+
+function tellsObject(message: ChatReplyMessage | null | undefined): boolean {
+  const calls: unknown = message?.tool_calls;
+  if (Array.isArray(calls) && calls.some((call: unknown) => isObjectArguments(call))) return true;
+  return isObjectArguments({ function: message?.function_call });
+}
+
+function isObjectArguments(call: unknown): boolean {
+  const called = (call as { function?: { arguments?: unknown } | null } | null)?.function;
+  return typeof called?.arguments === 'object' && called.arguments !== null;
+}
