@@ -1,9 +1,10 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CALL_LAYERS, type CallLayer } from './gateway/ports/call-layer.js';
+import { StrictModeLayer } from './gateway/strict-mode.layer.js';
 import { CallLogLayer } from './observability/call-log.layer.js';
 
 /** The layers round every call, outermost first. Adding governance, a cache or guardrails is one line here. */
-const LAYERS = [CallLogLayer];
+const LAYERS = [CallLogLayer, StrictModeLayer];
 
 /** Global, so that the hub finds its layers without knowing the modules they come from. */
 @Global()
@@ -14,7 +15,10 @@ export class LayersModule {
     return {
       module: LayersModule,
       imports,
-      providers: [{ provide: CALL_LAYERS, inject: LAYERS, useFactory: (...layers: CallLayer[]) => layers }],
+      providers: [
+        StrictModeLayer,
+        { provide: CALL_LAYERS, inject: LAYERS, useFactory: (...layers: CallLayer[]) => layers },
+      ],
       exports: [CALL_LAYERS],
     };
   }

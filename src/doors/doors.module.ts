@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { DialectsModule } from '../dialects/dialects.module.js';
 import { GatewayModule } from '../gateway/gateway.module.js';
-import { ConverseErrorFilter } from './converse/converse-error.filter.js';
 import { AnswerInterceptor } from './converse/answer.interceptor.js';
+import { CallOpener } from './converse/call-opener.js';
+import { ConverseErrorFilter } from './converse/converse-error.filter.js';
 
-/** What every door needs: the hub, the dialects, the stream interceptor and the error filter. */
+/** What every door needs: the hub, the dialects, the opener of calls, the stream interceptor and the error filter. */
 @Module({
   imports: [GatewayModule, DialectsModule],
-  providers: [AnswerInterceptor, ConverseErrorFilter],
-  exports: [GatewayModule, DialectsModule, AnswerInterceptor, ConverseErrorFilter],
+  providers: [AnswerInterceptor, ConverseErrorFilter, CallOpener],
+  exports: [GatewayModule, DialectsModule, AnswerInterceptor, ConverseErrorFilter, CallOpener],
 })
 export class DoorsModule {}

@@ -34,6 +34,7 @@ export class CallLogLayer extends CallLayer {
         durationMs: Math.round(performance.now() - call.startedAt),
         ...call.facts,
         warnings: call.warnings.list.length,
+        mapped: call.warnings.mapped.length,
         error: error && { kind: error.kind, message: error.message, vendorStatus: error.detail.vendor?.status },
       },
       'call',

@@ -1,9 +1,13 @@
 import { type FastifyReply } from 'fastify';
 import { parseJsonExact } from '../../codec/json.js';
-import { type EventReply, type NativeReply, type Reply } from '../../gateway/ports/provider.js';
+import { type Call } from '../../gateway/model/call.js';
+import { type Usage } from '../../gateway/model/usage.js';
+import { type EventReply, type NativeReply, type Reply, type TokenCountReply } from '../../gateway/ports/provider.js';
 import { foldEvents } from '../../gateway/stream/fold-events.js';
 import { answerHeaders } from './answer-headers.js';
 import { type OpenAnswer } from './open-answer.js';
+import { addRoutingHeaders, routingHeaders } from './routing-headers.js';
+import { streamContentType } from './stream-content-type.js';
 import { pumpBytes, pumpEvents } from './stream-pump.js';
 
 /** Writes answers of every kind, and ends their calls. */
@@ -16,8 +20,9 @@ export class AnswerWriter {
     try {
       if (isOf('events', open)) await (open.call.streaming ? this.stream(open, reply) : this.send(open, reply));
       else if (isOf('native', open)) await this.pass(open, reply);
-      else if (isOf('tokens', open)) sendJson(open, reply, JSON.stringify({ inputTokens: open.answer.inputTokens }));
+      else if (isOf('tokens', open)) sendTokenCount(open, reply);
     } catch (error) {
+      if (!reply.sent) reply.headers(routingHeaders(open.call));
       throw open.call.fail(error);
     }
   }
@@ -26,7 +31,8 @@ export class AnswerWriter {
   private async stream(open: OpenAnswer<EventReply>, reply: FastifyReply): Promise<void> {
     const { call, answer, dialect } = open;
     reply.hijack();
-    reply.raw.writeHead(200, { ...answerHeaders(call, dialect.streamContentType), ...STREAM_HEADERS });
+    const contentType = streamContentType(call.headers['accept'], dialect.streamContentType);
+    reply.raw.writeHead(200, { ...headersOf(call, contentType), ...streamHeaders(call) });
     await pumpEvents({ call, dialect, response: reply.raw, writeTimeoutMs: this.writeTimeoutMs }, answer.events);
   }
 
@@ -34,6 +40,7 @@ export class AnswerWriter {
   private async send(open: OpenAnswer<EventReply>, reply: FastifyReply): Promise<void> {
     const response = await foldEvents(open.answer.events, parseJsonExact);
     open.call.note(response);
+    if (open.call.operation === 'invoke') reply.headers(usageHeaders(response.usage, response.metrics.latencyMs));
     sendJson(open, reply, open.dialect.encodeResponse(response));
   }
 
@@ -41,8 +48,12 @@ export class AnswerWriter {
   private async pass(open: OpenAnswer<NativeReply>, reply: FastifyReply): Promise<void> {
     const { call, answer, dialect } = open;
     reply.hijack();
-    const streamHeaders = call.streaming ? STREAM_HEADERS : undefined;
-    reply.raw.writeHead(answer.status, { ...answerHeaders(call), ...answer.headers, ...streamHeaders });
+    const headers = headersOf(call);
+    Object.assign(headers, answer.headers, call.streaming ? STREAM_HEADERS : undefined);
+    if (headers['content-type'] === dialect.streamContentType) {
+      headers['content-type'] = streamContentType(call.headers['accept'], dialect.streamContentType);
+    }
+    reply.raw.writeHead(answer.status, headers);
     await pumpBytes({ call, dialect, response: reply.raw, writeTimeoutMs: this.writeTimeoutMs }, answer);
   }
 }
@@ -53,6 +64,28 @@ const STREAM_HEADERS = {
   'cache-control': 'no-store',
 };
 
+/** boto3 needs to be told what the pieces of an InvokeModel stream are; AWS says it in this header. */
+const INVOKE_STREAM_HEADERS = { ...STREAM_HEADERS, 'x-amzn-bedrock-content-type': 'application/json' };
+
+function streamHeaders(call: Call): Readonly<Record<string, string>> {
+  return call.operation === 'invoke-with-response-stream' ? INVOKE_STREAM_HEADERS : STREAM_HEADERS;
+}
+
+function headersOf(call: Call, contentType?: string): Record<string, string> {
+  const headers = answerHeaders(call, contentType);
+  addRoutingHeaders(headers, call);
+  return headers;
+}
+
+/** InvokeModel's body is the model's own, so AWS tells usage beside it; LangChain reads it here. */
+function usageHeaders(usage: Usage, latencyMs: number): Record<string, string> {
+  return {
+    'x-amzn-bedrock-input-token-count': String(usage.inputTokens),
+    'x-amzn-bedrock-output-token-count': String(usage.outputTokens),
+    'x-amzn-bedrock-invocation-latency': String(latencyMs),
+  };
+}
+
 function isOf<Kind extends Reply['kind']>(
   kind: Kind,
   open: OpenAnswer,
@@ -60,8 +93,14 @@ function isOf<Kind extends Reply['kind']>(
   return open.answer.kind === kind;
 }
 
+function sendTokenCount(open: OpenAnswer<TokenCountReply>, reply: FastifyReply): void {
+  const { inputTokens, estimated } = open.answer;
+  if (estimated) reply.header('x-asbru-token-count', 'estimate');
+  sendJson(open, reply, JSON.stringify({ inputTokens }));
+}
+
 function sendJson({ call }: OpenAnswer, reply: FastifyReply, json: string): void {
   // Bytes, because Fastify would add a charset to the content type of a string, which AWS does not send.
-  void reply.headers(answerHeaders(call, 'application/json')).send(Buffer.from(json));
+  void reply.headers(headersOf(call, 'application/json')).send(Buffer.from(json));
   call.end();
 }

@@ -28,7 +28,7 @@ export class ConverseErrorFilter implements ExceptionFilter {
     if (request.raw.httpVersionMajor === 2) reply.removeHeader('connection');
     const encoded = this.translator.encodeError(error);
     void reply
-      .headers({ ...encoded.headers, 'x-amzn-requestid': request.id })
+      .headers({ ...encoded.headers, 'x-amzn-requestid': request.id, 'x-bifrost-request-id': request.id })
       .status(encoded.status)
       .send(Buffer.from(encoded.body));
   }

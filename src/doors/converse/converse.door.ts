@@ -1,23 +1,21 @@
 import { All, HttpCode, Injectable, Param, Post, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { Caller } from '../../auth/caller.decorator.js';
+import { AnthropicMessagesTranslator } from '../../dialects/anthropic-messages/anthropic-messages.translator.js';
 import { ConverseTranslator } from '../../dialects/converse/converse.translator.js';
+import { decodeCountTokens } from '../../dialects/converse/decode-count-tokens.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
-import { GatewayService } from '../../gateway/gateway.service.js';
-import { Call, Payload } from '../../gateway/model/call.js';
-import { type Operation } from '../../gateway/model/operation.js';
-import { type Principal } from '../../gateway/model/principal.js';
-import { onClientGone } from '../../server/client-gone.js';
+import { type ModelRequest } from '../../gateway/model/model-request.js';
+import { MODEL_OPERATIONS } from '../../gateway/model/operation.js';
 import { AnswerInterceptor } from './answer.interceptor.js';
+import { CallOpener, type ReceivedRequest } from './call-opener.js';
 import { ConverseErrorFilter } from './converse-error.filter.js';
-import { readModelId } from './model-id.js';
+import { InvokeDialect } from './invoke-dialect.js';
+import { requireAnthropicMessages } from './invoke-form.js';
 import { type OpenAnswer } from './open-answer.js';
-
-/** The operations under `/model/{modelId}/`; each has one method, POST. */
-const OPERATIONS: readonly Operation[] = ['converse', 'converse-stream'];
+import { Received } from './received.decorator.js';
 
 /**
- * AWS Bedrock Runtime's Converse API. Integrations put it under their own prefixes:
+ * AWS Bedrock Runtime's operations on a model, Converse first of all. Integrations put it under their own prefixes:
  * `@Controller(['bedrock']) class X extends ConverseDoor {}`.
  */
 @Injectable()
@@ -25,67 +23,68 @@ const OPERATIONS: readonly Operation[] = ['converse', 'converse-stream'];
 @UseInterceptors(AnswerInterceptor)
 export abstract class ConverseDoor {
   constructor(
-    private readonly gateway: GatewayService,
+    private readonly calls: CallOpener,
     private readonly translator: ConverseTranslator,
+    private readonly anthropicMessages: AnthropicMessagesTranslator,
   ) {}
 
   /** `Converse`: the whole turn as one JSON object. */
   @Post('model/:modelId/converse')
   @HttpCode(200)
-  converse(
-    @Param('modelId') modelId: string,
-    @Caller() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<OpenAnswer> {
-    return this.open('converse', { modelId, principal, request, reply });
+  converse(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<OpenAnswer> {
+    return this.calls.open(reply, { ...received, operation: 'converse', dialect: this.translator });
   }
 
   /** `ConverseStream`: the turn as binary event-stream frames. */
   @Post('model/:modelId/converse-stream')
   @HttpCode(200)
-  converseStream(
-    @Param('modelId') modelId: string,
-    @Caller() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<OpenAnswer> {
-    return this.open('converse-stream', { modelId, principal, request, reply });
+  converseStream(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<OpenAnswer> {
+    return this.calls.open(reply, { ...received, operation: 'converse-stream', dialect: this.translator });
+  }
+
+  /** `CountTokens`: how many tokens a request of Converse or of InvokeModel would be. */
+  @Post('model/:modelId/count-tokens')
+  @HttpCode(200)
+  countTokens(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<OpenAnswer> {
+    const decode = (body: Uint8Array) => decodeCountTokens(body, (invokeBody) => this.decodeInvokeBody(invokeBody));
+    return this.calls.open(reply, { ...received, operation: 'count-tokens', dialect: this.translator, decode });
+  }
+
+  /** `InvokeModel`: a request and an answer in the model's own format. */
+  @Post('model/:modelId/invoke')
+  @HttpCode(200)
+  invoke(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<OpenAnswer> {
+    return this.calls.open(reply, { ...received, operation: 'invoke', dialect: this.invokeDialect(received) });
+  }
+
+  /** `InvokeModelWithResponseStream`: the same, its pieces in binary event-stream frames. */
+  @Post('model/:modelId/invoke-with-response-stream')
+  @HttpCode(200)
+  invokeStream(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<OpenAnswer> {
+    const dialect = this.invokeDialect(received);
+    return this.calls.open(reply, { ...received, operation: 'invoke-with-response-stream', dialect });
   }
 
   /** Names the method or the operation that is wrong; reached by whatever the routes above do not take. */
   @All('model/:modelId/:operation')
   refuse(@Param('operation') operation: string, @Req() request: FastifyRequest): never {
-    if (!OPERATIONS.some((known) => known === operation)) {
+    if (!MODEL_OPERATIONS.some((known) => known === operation)) {
       throw new GatewayError(
         'notFound',
-        `The operation "${operation.slice(0, 64)}" is not served; operations are ${OPERATIONS.join(', ')}.`,
+        `The operation "${operation.slice(0, 64)}" is not served; operations are ${MODEL_OPERATIONS.join(', ')}.`,
       );
     }
     throw new GatewayError('methodNotAllowed', `${request.method} is not allowed here; use POST.`, { allow: ['POST'] });
   }
 
-  private async open(operation: Operation, asked: Asked): Promise<OpenAnswer> {
-    const { principal, request, reply } = asked;
-    const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-    const call = new Call({
-      requestId: request.id,
-      modelId: readModelId(asked.modelId),
-      operation,
-      principal,
-      payload: new Payload(this.translator.name, body, (bytes) => this.translator.decodeRequest(bytes)),
-      headers: request.headers,
-    });
-    onClientGone(reply.raw, () => {
-      call.abort(new GatewayError('clientGone', 'The client closed the connection before the answer was complete.'));
-    });
-    return { call, answer: await this.gateway.call(call), dialect: this.translator };
+  private decodeInvokeBody(body: Uint8Array): ModelRequest {
+    requireAnthropicMessages(body);
+    return this.anthropicMessages.decodeRequest(body);
   }
-}
 
-interface Asked {
-  readonly modelId: string;
-  readonly principal: Principal;
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
+  private invokeDialect({ request, modelId }: ReceivedRequest): InvokeDialect {
+    const dialects = { aws: this.translator, anthropicMessages: this.anthropicMessages };
+    const id = `msg_bdrk_${request.id.replaceAll('-', '')}`;
+    return new InvokeDialect(dialects, request.headers, { id, model: modelId });
+  }
 }

@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { asGatewayError, GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ErrorKind } from '../../gateway/errors/error-kind.js';
+import { MODEL_OPERATIONS } from '../../gateway/model/operation.js';
 
 /** Fastify's own refusals by code (fastify/lib/errors.js), in our words: its codes would read as AWS error codes. */
 const FASTIFY_ERRORS: Readonly<Record<string, readonly [ErrorKind, string]>> = {
@@ -14,6 +15,8 @@ const FASTIFY_ERRORS: Readonly<Record<string, readonly [ErrorKind, string]>> = {
   FST_ERR_BAD_URL: ['invalidRequest', 'The path is not valid percent-encoding.'],
   FST_ERR_MAX_PARAM_LENGTH: ['invalidRequest', 'modelId: expected 1 to 2048 characters'],
 };
+
+const OTHER_OPERATIONS = MODEL_OPERATIONS.slice(1).join(', ');
 
 /** What a failure that the framework raised is called here; anything unknown is a defect and says nothing. */
 export function toGatewayError(exception: unknown, request: FastifyRequest): GatewayError {
@@ -42,7 +45,8 @@ function noRoute(request: FastifyRequest): GatewayError {
   const shown = path.length > 200 ? `${path.slice(0, 200)}…` : path;
   return new GatewayError(
     'notFound',
-    `No route ${request.method} ${shown}. Converse is served at POST /bedrock/model/{modelId}/converse and ` +
-      '/converse-stream, also under /pydanticai/bedrock and /pydanticai: point the endpoint URL of the SDK there.',
+    `No route ${request.method} ${shown}. Converse is served at POST /bedrock/model/{modelId}/converse, and beside it ` +
+      `${OTHER_OPERATIONS}, also under /pydanticai/bedrock and /pydanticai: point the endpoint URL of the SDK there. ` +
+      'Models are listed at GET /bedrock/inference-profiles.',
   );
 }

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { fromInferenceProfileArn } from './inference-profile-arn.js';
 
 /** AWS's own bound of `modelId` (service model: 1–2048). */
 const MAX_MODEL_ID_LENGTH = 2048;
@@ -6,7 +7,8 @@ const MAX_MODEL_ID_LENGTH = 2048;
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
 /**
- * Checks the model id of the path, which the router has percent-decoded once.
+ * Checks the model id of the path, which the router has percent-decoded once. The ARN of a listed inference profile
+ * becomes the model reference that it stands for.
  * @throws GatewayError `invalidRequest`
  */
 export function readModelId(modelId: string): string {
@@ -16,8 +18,9 @@ export function readModelId(modelId: string): string {
       `modelId: expected 1 to ${MAX_MODEL_ID_LENGTH} characters; got ${modelId.length}`,
     );
   }
-  if (CONTROL_CHARACTER.test(modelId)) {
+  const reference = fromInferenceProfileArn(modelId);
+  if (CONTROL_CHARACTER.test(reference)) {
     throw new GatewayError('invalidRequest', 'modelId: control characters are not accepted');
   }
-  return modelId;
+  return reference;
 }

@@ -8,7 +8,7 @@ const translator = new ConverseTranslator();
 export function refuseRequest(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const encoded = translator.encodeError(toGatewayError(error, request));
   void reply
-    .headers({ ...encoded.headers, 'x-amzn-requestid': request.id })
+    .headers({ ...encoded.headers, 'x-amzn-requestid': request.id, 'x-bifrost-request-id': request.id })
     .status(encoded.status)
     .send(Buffer.from(encoded.body));
 }

@@ -1,0 +1,41 @@
+import { Controller, HttpCode, Param, Post, Res, UseFilters, UseInterceptors } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
+import { ConverseTranslator } from '../dialects/converse/converse.translator.js';
+import { AnswerInterceptor } from '../doors/converse/answer.interceptor.js';
+import { CallOpener, type ReceivedRequest } from '../doors/converse/call-opener.js';
+import { ConverseErrorFilter } from '../doors/converse/converse-error.filter.js';
+import { type OpenAnswer } from '../doors/converse/open-answer.js';
+import { Received } from '../doors/converse/received.decorator.js';
+import { GatewayError } from '../gateway/errors/gateway-error.js';
+
+/** Bedrock's guardrails. Only Bedrock has them: what is asked and answered here passes as it is. */
+@Controller('bedrock/guardrail/:identifier/version/:version/apply')
+@UseFilters(ConverseErrorFilter)
+@UseInterceptors(AnswerInterceptor)
+export class GuardrailController {
+  constructor(
+    private readonly calls: CallOpener,
+    private readonly translator: ConverseTranslator,
+  ) {}
+
+  /** `ApplyGuardrail`. A virtual key may use it that may call the guardrail's id, or `*`, of the vendor `bedrock`. */
+  @Post()
+  @HttpCode(200)
+  apply(
+    @Received() received: ReceivedRequest,
+    @Res() reply: FastifyReply,
+    @Param('identifier') identifier: string,
+    @Param('version') version: string,
+  ): Promise<OpenAnswer> {
+    return this.calls.open(reply, {
+      ...received,
+      modelId: `bedrock/${identifier}`,
+      operation: 'apply-guardrail',
+      dialect: this.translator,
+      decode: () => {
+        throw new GatewayError('internal', 'A guardrail request holds no conversation.');
+      },
+      guardrail: { identifier, version },
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { GatewayService } from '../../gateway/gateway.service.js';
+import { Call, type GuardrailReference, Payload } from '../../gateway/model/call.js';
+import { type ModelRequest } from '../../gateway/model/model-request.js';
+import { type Operation } from '../../gateway/model/operation.js';
+import { type Principal } from '../../gateway/model/principal.js';
+import { type IngressDialect } from '../../gateway/ports/ingress-dialect.js';
+import { onClientGone } from '../../server/client-gone.js';
+import { readModelId } from './model-id.js';
+import { type OpenAnswer } from './open-answer.js';
+import { routingHeaders } from './routing-headers.js';
+
+/** A request as a route of this door received it. */
+export interface ReceivedRequest {
+  /** The model id of the path, percent-decoded once. */
+  readonly modelId: string;
+  readonly principal: Principal;
+  readonly request: FastifyRequest;
+}
+
+/** What a route asks of the gateway. */
+export interface Opening extends ReceivedRequest {
+  readonly operation: Operation;
+  /** Writes the answer. */
+  readonly dialect: IngressDialect;
+  /** Reads the request where somebody needs it in canonical form; the dialect's own reading when absent. */
+  readonly decode?: (body: Uint8Array) => ModelRequest;
+  readonly guardrail?: GuardrailReference;
+}
+
+/** Turns received requests into calls and waits for the vendor to begin its answer. */
+@Injectable()
+export class CallOpener {
+  constructor(private readonly gateway: GatewayService) {}
+
+  /** @throws GatewayError */
+  async open(reply: FastifyReply, opening: Opening): Promise<OpenAnswer> {
+    const { principal, request, operation, dialect, guardrail } = opening;
+    const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
+    const decode = opening.decode ?? ((bytes: Uint8Array) => dialect.decodeRequest(bytes));
+    const call = new Call({
+      requestId: request.id,
+      modelId: readModelId(opening.modelId),
+      operation,
+      principal,
+      payload: new Payload(dialect.name, body, decode),
+      headers: request.headers,
+      ...(guardrail && { guardrail }),
+    });
+    onClientGone(reply.raw, () => {
+      call.abort(new GatewayError('clientGone', 'The client closed the connection before the answer was complete.'));
+    });
+    try {
+      return { call, answer: await this.gateway.call(call), dialect };
+    } catch (error) {
+      reply.headers(routingHeaders(call));
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { type Call } from '../../gateway/model/call.js';
+import { type Operation } from '../../gateway/model/operation.js';
+
+/** Bifrost's names of the operations; Converse is what it calls Responses inside. */
+const REQUEST_TYPES: Readonly<Partial<Record<Operation, string>>> = {
+  converse: 'responses',
+  'converse-stream': 'responses_stream',
+  'count-tokens': 'count_tokens',
+  invoke: 'responses',
+  'invoke-with-response-stream': 'responses_stream',
+};
+
+/** A header is no log, and a model id may have 2048 characters. */
+const MAX_VALUE_LENGTH = 256;
+
+const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/g;
+
+/** Bifrost's headers that say where a call went, as far as it went. Errors carry them too. */
+export function routingHeaders(call: Call): Record<string, string> {
+  const headers: Record<string, string> = {};
+  addRoutingHeaders(headers, call);
+  return headers;
+}
+
+/** Adds what {@link routingHeaders} gives to the headers of an answer. */
+export function addRoutingHeaders(headers: Record<string, string>, call: Call): void {
+  const { route, keyName } = call;
+  const requestType = REQUEST_TYPES[call.operation];
+  headers['x-bifrost-request-id'] = call.requestId;
+  if (requestType !== undefined) headers['x-bifrost-request-type'] = requestType;
+  headers['x-bifrost-original-model'] = toHeaderValue(nameOfModel(call));
+  if (route !== undefined) {
+    const model = toHeaderValue(route.model);
+    headers['x-bifrost-provider'] = route.provider;
+    headers['x-bifrost-resolved-model'] = model;
+    headers['x-bifrost-routing-info-provider'] = route.provider;
+    headers['x-bifrost-routing-info-model'] = model;
+  }
+  if (keyName !== undefined) headers['x-bifrost-routing-info-key'] = toHeaderValue(keyName);
+  // A stream's headers are written before the vendor has spent its time.
+  if (!call.streaming && call.upstreamMs > 0) headers['x-bifrost-upstream-latency-ms'] = call.upstreamMs.toFixed(3);
+}
+
+/** The model as the caller named it, without the vendor before it: that has a header of its own. */
+function nameOfModel({ modelId, route }: Call): string {
+  const prefix = route === undefined ? '' : `${route.provider}/`;
+  return prefix !== '' && modelId.startsWith(prefix) ? modelId.slice(prefix.length) : modelId;
+}
+
+function toHeaderValue(text: string): string {
+  const shown = text.length > MAX_VALUE_LENGTH ? text.slice(0, MAX_VALUE_LENGTH) : text;
+  return shown.replace(NOT_PRINTABLE_ASCII, '?');
+}
