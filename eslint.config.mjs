@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 
 /** Every file of code is checked; what is exempt from a rule is exempt here, with the reason, and nowhere else. */
 export default defineConfig(
-  { ignores: ['dist/**', 'coverage/**', '.venv/**'] },
+  { ignores: ['dist/**', 'coverage/**', '.venv*/**'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

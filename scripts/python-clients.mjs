@@ -1,5 +1,5 @@
-// Prepares the Python clients that the test suite runs: creates .venv from test/clients/python/requirements*.txt, or
-// re-uses it while those files are unchanged. Where there is no suitable Python or no network the suite runs without
+// Prepares the Python clients that the test suite runs: creates .venv and .venv-awscli from
+// test/clients/python/requirements*.txt, or re-uses them while those files are unchanged. Where there is no suitable Python or no network the suite runs without
 // them; on a build machine (CI=true) a failed installation is an error, because nobody would see what was skipped.
 // Runs on any Node from 18 on: npm may start it before anything else.
 import { spawnSync } from 'node:child_process';
@@ -12,9 +12,10 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const current = join(root, 'test', 'clients', 'python', 'requirements.txt');
 /** An older release of some of the packages, for PYTHONPATH; see the file. */
 const plainHttp = join(root, 'test', 'clients', 'python', 'requirements-plain-http.txt');
+/** The AWS CLI brings its own botocore; see the file. */
+const awsCli = join(root, 'test', 'clients', 'python', 'requirements-awscli.txt');
 const environment = join(root, '.venv');
-const python =
-  process.platform === 'win32' ? join(environment, 'Scripts', 'python.exe') : join(environment, 'bin', 'python');
+const awsCliEnvironment = join(root, '.venv-awscli');
 /** Written last: an environment without it is half-made. `test/support/child-clients.ts` looks for it. */
 const stamp = join(environment, '.asbru-requirements');
 
@@ -41,28 +42,40 @@ function findPython() {
   return undefined;
 }
 
+/** The interpreter of an environment. */
+function pythonOf(folder) {
+  return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
+}
+
 function hashRequirements() {
   const hash = createHash('sha256');
-  for (const file of [current, plainHttp]) hash.update(readFileSync(file)).update('\0');
+  for (const file of [current, plainHttp, awsCli]) hash.update(readFileSync(file)).update('\0');
   return hash.digest('hex');
 }
 
 function isReady(hash) {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === hash && run(python, ['-c', 'import boto3']).status === 0;
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) return false;
+  return run(pythonOf(environment), ['-c', 'import boto3']).status === 0;
 }
 
 function install(interpreter, hash) {
   rmSync(stamp, { force: true });
-  const made = run(interpreter, ['-m', 'venv', '--clear', environment]);
-  if (made.status !== 0) throw new CannotInstall(`"${interpreter} -m venv" failed: ${lastLines(made.output)}`);
-  pipInstall(['-r', current]);
-  pipInstall(['--no-deps', '--target', join(environment, 'plain-http'), '-r', plainHttp]);
+  makeEnvironment(interpreter, environment);
+  pipInstall(environment, ['-r', current]);
+  pipInstall(environment, ['--no-deps', '--target', join(environment, 'plain-http'), '-r', plainHttp]);
+  makeEnvironment(interpreter, awsCliEnvironment);
+  pipInstall(awsCliEnvironment, ['-r', awsCli]);
   writeFileSync(stamp, hash);
 }
 
-function pipInstall(what) {
+function makeEnvironment(interpreter, folder) {
+  const { status, output } = run(interpreter, ['-m', 'venv', '--clear', folder]);
+  if (status !== 0) throw new CannotInstall(`"${interpreter} -m venv" failed: ${lastLines(output)}`);
+}
+
+function pipInstall(folder, what) {
   const pip = ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '--no-input', '--retries', '2'];
-  const { status, output } = run(python, [...pip, ...what]);
+  const { status, output } = run(pythonOf(folder), [...pip, ...what]);
   if (status !== 0) throw new CannotInstall(`"pip install" failed: ${lastLines(output)}`);
 }
 

@@ -26,11 +26,14 @@ const HANDLERS = [
   { handler: 'the HTTP/1.1 handler', HTTP_HANDLER: 'http1' },
 ];
 
+/** All prefixes in clear; one inside TLS, where ALPN chooses the protocol. */
+const ROADS = [...PREFIXES.map((prefix) => ({ road: 'HTTP', prefix })), { road: 'HTTPS', prefix: PREFIXES[0] }];
+
 describe('AWS SDK for JavaScript', () => {
   let gateway: TestGateway;
 
   beforeAll(async () => {
-    gateway = await createTestGateway();
+    gateway = await createTestGateway({ tls: true });
     gateway.upstream.answer(assistantAnswer);
   });
 
@@ -39,17 +42,18 @@ describe('AWS SDK for JavaScript', () => {
   });
 
   const cases = HANDLERS.flatMap((handler) =>
-    PREFIXES.flatMap((prefix) => VENDOR_SCENARIOS.map((scenario) => ({ prefix, ...handler, ...scenario }))),
+    ROADS.flatMap((road) => VENDOR_SCENARIOS.map((scenario) => ({ ...road, ...handler, ...scenario }))),
   );
 
-  describe.each(cases)('with $handler at $prefix with $vendor', (scenario) => {
-    const { prefix, vendor, models, HTTP_HANDLER, text, usage, toolInput, toolAnswer } = scenario;
+  describe.each(cases)('with $handler over $road at $prefix with $vendor', (scenario) => {
+    const { road, prefix, vendor, models, HTTP_HANDLER, text, usage, toolInput, toolAnswer } = scenario;
     let reports: ReadonlyMap<string, ScenarioReport>;
     let received: readonly RecordedRequest[];
 
     beforeAll(async () => {
       gateway.upstream.clear();
-      const environment = { ...clientEnvironment(gateway, prefix), ...models, HTTP_HANDLER };
+      const target = road === 'HTTPS' ? gateway : { url: gateway.cleartextUrl, key: gateway.key };
+      const environment = { ...clientEnvironment(target, prefix), ...models, HTTP_HANDLER };
       reports = await runJavaScript('aws-sdk-client.mjs', SCENARIOS, environment);
       received = [...gateway.upstream.requests];
     });

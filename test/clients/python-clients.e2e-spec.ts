@@ -10,7 +10,6 @@ import {
 } from '../support/child-clients.js';
 import { assistantAnswer } from '../support/scripted-assistant.js';
 import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
-import { startTlsFront, type TlsFront, tlsMissing } from '../support/tls-front.js';
 import {
   PREFIXES,
   TEXT_EVENT_KINDS,
@@ -48,39 +47,33 @@ function casesAt(prefixes: readonly string[], tls: boolean): Case[] {
   return prefixes.flatMap((prefix) => VENDOR_SCENARIOS.map((scenario) => ({ ...scenario, prefix, tls, road })));
 }
 
+const CASES = [...casesAt(PREFIXES, true), ...casesAt(['/pydanticai/bedrock'], false)];
+
 describePython(`Python clients${reason}`, () => {
   let gateway: TestGateway;
-  let front: TlsFront | undefined;
 
   beforeAll(async () => {
-    gateway = await createTestGateway();
+    gateway = await createTestGateway({ tls: true });
     gateway.upstream.answer(assistantAnswer);
-    if (tlsMissing === undefined) front = await startTlsFront(gateway.url);
   });
 
-  afterAll(async () => {
-    await front?.close();
-    await gateway.close();
-  });
+  afterAll(() => gateway.close());
 
   function environmentOf({ prefix, models, tls }: Case): ClientEnvironment {
-    const { url, key } = gateway;
-    if (!tls) return { ...clientEnvironment({ url, key }, prefix), ...models, ...BOTO3_FOR_PLAIN_HTTP };
-    const { url: tlsUrl = '', certificateFile = '' } = front ?? {};
-    return { ...clientEnvironment({ url: tlsUrl, key }, prefix), ...models, AWS_CA_BUNDLE: certificateFile };
+    if (tls) return { ...clientEnvironment(gateway, prefix), ...models };
+    return { ...inClear(prefix), ...models, ...BOTO3_FOR_PLAIN_HTTP };
   }
 
-  if (tlsMissing !== undefined) it.skip(`HTTPS: ${tlsMissing}`, () => undefined);
+  function inClear(prefix: string): ClientEnvironment {
+    return clientEnvironment({ url: gateway.cleartextUrl, key: gateway.key }, prefix);
+  }
 
   it('find that the current boto3 sends no bearer token in clear text', async () => {
-    const environment = { ...clientEnvironment(gateway, '/bedrock'), MODEL_ID: 'mock/echo' };
-    const reports = await runPython('boto3_client.py', ['converse'], environment);
+    const reports = await runPython('boto3_client.py', ['converse'], { ...inClear('/bedrock'), MODEL_ID: 'mock/echo' });
     expect(reports.get('converse')).toMatchObject({ raised: 'InvalidEndpointConfigurationError' });
   });
 
-  const boto3Cases = [...casesAt(PREFIXES, false), ...(tlsMissing === undefined ? casesAt(['/bedrock'], true) : [])];
-
-  describe.each(boto3Cases)('boto3 over $road at $prefix with $vendor', (scenario) => {
+  describe.each(CASES)('boto3 over $road at $prefix with $vendor', (scenario) => {
     const { text, usage, toolInput, toolAnswer } = scenario;
     let reports: ReadonlyMap<string, ScenarioReport>;
 
@@ -150,12 +143,7 @@ describePython(`Python clients${reason}`, () => {
     });
   });
 
-  const pydanticAiCases = [
-    ...casesAt(['/pydanticai/bedrock', '/pydanticai'], false),
-    ...(tlsMissing === undefined ? casesAt(['/bedrock'], true) : []),
-  ];
-
-  describe.each(pydanticAiCases)('pydantic-ai over $road at $prefix with $vendor', (scenario) => {
+  describe.each(CASES)('pydantic-ai over $road at $prefix with $vendor', (scenario) => {
     const { text, usage, toolAnswer } = scenario;
     let reports: ReadonlyMap<string, ScenarioReport>;
 

@@ -2,11 +2,17 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const VENV = join(ROOT, '.venv');
 const PYTHON = process.platform === 'win32' ? join(VENV, 'Scripts', 'python.exe') : join(VENV, 'bin', 'python');
+
+/** The AWS CLI, in an environment of its own because it pins its own botocore. */
+export const AWS_CLI =
+  process.platform === 'win32'
+    ? join(ROOT, '.venv-awscli', 'Scripts', 'aws.cmd')
+    : join(ROOT, '.venv-awscli', 'bin', 'aws');
 
 /** Why no Python client can run here; undefined when they can. `scripts/python-clients.mjs` installs them. */
 export const pythonMissing = existsSync(join(VENV, '.asbru-requirements'))
@@ -18,6 +24,9 @@ export const pythonMissing = existsSync(join(VENV, '.asbru-requirements'))
  * (`test/clients/python/requirements-plain-http.txt`).
  */
 export const BOTO3_FOR_PLAIN_HTTP = { PYTHONPATH: join(VENV, 'plain-http') } as const;
+
+/** Where programs are found by a user who has activated the environment of the Python clients. */
+export const CLIENT_PATH = [dirname(PYTHON), dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
 
 /** What one scenario of a client script saw. */
 export type ScenarioReport = Readonly<Record<string, unknown>>;
@@ -36,19 +45,25 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** The environment of a client of the gateway at `url`, behind one of its prefixes. */
-export function clientEnvironment(
-  gateway: { readonly url: string; readonly key: string },
-  prefix: string,
-): ClientEnvironment {
+/** Where a gateway is, and what opens it. */
+export interface ClientTarget {
+  readonly url: string;
+  readonly key: string;
+  /** Path of the certificate to trust, for an `https` URL. */
+  readonly certificateFile?: string;
+}
+
+/** The environment of a client of the gateway, behind one of its prefixes. */
+export function clientEnvironment({ url, key, certificateFile }: ClientTarget, prefix: string): ClientEnvironment {
   return {
-    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `${gateway.url}${prefix}`,
-    AWS_BEARER_TOKEN_BEDROCK: gateway.key,
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `${url}${prefix}`,
+    AWS_BEARER_TOKEN_BEDROCK: key,
     AWS_REGION: 'us-east-1',
     // boto3 reads no other name of the region.
     AWS_DEFAULT_REGION: 'us-east-1',
     // boto3 asks the machine's metadata service for credentials even when it has a token; tests stay on loopback.
     AWS_EC2_METADATA_DISABLED: 'true',
+    ...(certificateFile !== undefined && { AWS_CA_BUNDLE: certificateFile, NODE_EXTRA_CA_CERTS: certificateFile }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -7,19 +7,29 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export interface DocumentedCommand {
   readonly document: string;
   readonly line: number;
-  readonly language: 'sh' | 'python' | 'javascript';
+  /** `environment` is a block of exports that the other blocks stand on. */
+  readonly language: 'environment' | 'sh' | 'python' | 'javascript';
   readonly code: string;
+  /** A part of what it prints. */
+  readonly prints: string | undefined;
 }
 
-const RUNNABLE = /<!-- run: (sh|python|javascript) -->\s*```\w+\n([^]*?)```/g;
+const RUNNABLE = /<!-- run: (environment|sh|python|javascript)(?:; prints: (.+?))? -->\s*```\w+\n([^]*?)```/g;
 
-/** The blocks that follow a `<!-- run: language -->` mark, in their order. */
+/** The documents of the project: the README and what is in `docs/`. */
+export function allDocuments(): string[] {
+  const inDocs = readdirSync(`${ROOT}docs`).filter((name) => name.endsWith('.md'));
+  return ['README.md', ...inDocs.sort().map((name) => `docs/${name}`)];
+}
+
+/** The blocks that follow a `<!-- run: language; prints: words -->` mark, in their order. */
 export function documentedCommands(document: string): DocumentedCommand[] {
   const text = readFileSync(`${ROOT}${document}`, 'utf8');
   return [...text.matchAll(RUNNABLE)].map((match) => ({
     document,
     line: text.slice(0, match.index).split('\n').length + 2,
     language: match[1] as DocumentedCommand['language'],
-    code: match[2] ?? '',
+    code: match[3] ?? '',
+    prints: match[2],
   }));
 }

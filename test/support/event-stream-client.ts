@@ -1,8 +1,10 @@
+import { type ModelOperation } from '../../src/gateway/model/operation.js';
 import { type ModelResponse } from '../../src/gateway/model/model-response.js';
 import { type StreamEvent } from '../../src/gateway/model/stream-event.js';
 import { EventOrderChecker } from '../../src/gateway/stream/event-order.js';
 import { type DecodedFrame, decodeFrames } from './event-stream-frames.js';
 import { type Exchange, type HttpVersion, openExchange } from './http-exchange.js';
+import { checkFrame } from './wire-rules.js';
 
 /** Whom to ask, and how. */
 export interface ConverseTarget {
@@ -71,12 +73,19 @@ export async function postConverseStream(target: ConverseTarget, body: ConverseB
   return { ...readWhole(exchange, isStream ? Buffer.alloc(0) : bytes), ...stream, bytes };
 }
 
-/** Sends the request and resolves with the head of the answer; for readers that are slow or leave. */
-export function openConverse(
+/** Asks for the answer to any operation, whatever its form is. */
+export async function postOperation(
   target: ConverseTarget,
-  operation: 'converse' | 'converse-stream',
+  operation: ModelOperation,
   body: ConverseBody,
-): Promise<Exchange> {
+): Promise<WholeAnswer & { readonly bytes: Buffer }> {
+  const exchange = await openConverse(target, operation, body);
+  const { bytes } = await exchange.readRest();
+  return { ...readWhole(exchange, bytes), bytes };
+}
+
+/** Sends the request and resolves with the head of the answer; for readers that are slow or leave. */
+export function openConverse(target: ConverseTarget, operation: ModelOperation, body: ConverseBody): Promise<Exchange> {
   const modelId = target.rawModelId === true ? target.modelId : encodeURIComponent(target.modelId);
   return openExchange({
     origin: target.url,
@@ -94,14 +103,16 @@ export function openConverse(
 
 /**
  * The events of a complete stream, and the exception that ended it if one did.
- * @throws Error when a frame is damaged or the order of events is broken
+ * @throws Error when a frame is damaged or breaks a rule of its own, or the order of events is broken
  */
 export function readEventStream(bytes: Uint8Array): Pick<StreamAnswer, 'events' | 'exception' | 'frames'> {
   const frames = decodeFrames(bytes);
   const checker = new EventOrderChecker();
   const events: StreamEvent[] = [];
   let exception: StreamException | undefined;
-  for (const { headers, body } of frames) {
+  for (const frame of frames) {
+    const { headers, body } = frame;
+    checkFrame(frame);
     if (headers[':message-type'] === 'event') {
       const event = { [headers[':event-type'] ?? '']: body } as unknown as StreamEvent;
       checker.accept(event);

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,9 +20,16 @@ export class GatewayProcess {
   private output = '';
   private errors = '';
 
-  private constructor(private readonly child: ChildProcess) {
+  private constructor(
+    private readonly child: ChildProcess,
+    /** Its place for temporary files: nothing of it stays on this machine. */
+    readonly temporaryFolder: string,
+  ) {
     child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     child.stderr?.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
+    child.once('exit', () => {
+      rmSync(temporaryFolder, { recursive: true, force: true });
+    });
   }
 
   /** Starts it and waits for the banner. @throws Error with what it printed when it ends instead */
@@ -33,13 +43,15 @@ export class GatewayProcess {
   static spawn(options: GatewayProcessOptions): GatewayProcess {
     const [program, ...parameters] = options.command ?? [process.execPath, `${ROOT}scripts/start.mjs`];
     const { PATH = '', HOME = '' } = process.env;
-    return new GatewayProcess(
-      spawn(program, parameters, {
-        cwd: options.directory ?? fileURLToPath(new URL('.', import.meta.url)),
-        env: { PATH, HOME, ASBRU_PORT: '0', ...options.environment },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
-    );
+    const temporaryFolder = mkdtempSync(join(tmpdir(), 'asbru-process-'));
+    // The process may be another user's.
+    chmodSync(temporaryFolder, 0o1777);
+    const child = spawn(program, parameters, {
+      cwd: options.directory ?? fileURLToPath(new URL('.', import.meta.url)),
+      env: { PATH, HOME, ASBRU_PORT: '0', TMPDIR: temporaryFolder, ...options.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new GatewayProcess(child, temporaryFolder);
   }
 
   get url(): string {

@@ -29,7 +29,14 @@ export function toCall(model: string, request: ModelRequest, streaming = true): 
 
 /** Calls a model of the mock vendor as the hub would. */
 export function callMock(model: string, request: ModelRequest, options: MockCallOptions = {}): Promise<EventReply> {
-  return new MockProvider(options.settings).call(toCall(model, request, options.streaming), model);
+  return sendToMock(toCall(model, request, options.streaming), model, options.settings);
+}
+
+/** Sends a conversation to the mock vendor. */
+export async function sendToMock(call: Call, model: string, settings?: MockSettings): Promise<EventReply> {
+  const reply = await new MockProvider(settings).call(call, model);
+  if (reply.kind !== 'events') throw new Error('the mock vendor did not converse');
+  return reply;
 }
 
 /** The events of a whole lawful turn; fails where they break the grammar or the law of totals. */

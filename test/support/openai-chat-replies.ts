@@ -12,6 +12,8 @@ export interface ChatToolCall {
 export interface ChatTurn {
   readonly id?: string;
   readonly model?: string;
+  /** What the model thought first, as DeepSeek and its like tell it. */
+  readonly reasoning?: string;
   readonly text?: string;
   /** How many characters of text or arguments a chunk of the stream carries. */
   readonly fragment?: number;
@@ -37,6 +39,7 @@ export function chatCompletion(turn: ChatTurn): string {
         index: 0,
         message: {
           role: 'assistant',
+          ...(turn.reasoning === undefined ? {} : { reasoning_content: turn.reasoning }),
           content: turn.text ?? null,
           ...(turn.toolCalls === undefined ? {} : { tool_calls: turn.toolCalls.map(toWireToolCall) }),
           refusal: null,
@@ -54,6 +57,7 @@ export function chatCompletion(turn: ChatTurn): string {
 export function chatChunks(turn: ChatTurn): string {
   const chunks = [
     chunk(turn, { role: 'assistant', content: turn.text === undefined ? null : '', refusal: null }),
+    ...fragments(turn.reasoning ?? '', turn.fragment).map((thought) => chunk(turn, { reasoning_content: thought })),
     ...fragments(turn.text ?? '', turn.fragment).map((content) => chunk(turn, { content })),
     ...(turn.toolCalls ?? []).flatMap((call, index) => toolCallChunks(turn, call, index)),
     chunk(turn, {}, finishReasonOf(turn)),

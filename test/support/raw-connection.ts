@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { eventually } from './eventually.js';
 
 /** A TCP connection to a port of this machine, for what no HTTP client would send. */
@@ -24,6 +25,16 @@ export class RawConnection {
     const connection = new RawConnection(socket);
     await new Promise((resolve, reject) => {
       socket.once('connect', resolve).once('error', reject);
+    });
+    return connection;
+  }
+
+  /** The same inside TLS, for what no HTTPS client would send. @throws Error when the handshake fails */
+  static async openTls(port: number, options: ConnectionOptions): Promise<RawConnection> {
+    const socket = connectTls({ port, host: '127.0.0.1', ...options }).setNoDelay();
+    const connection = new RawConnection(socket);
+    await new Promise((resolve, reject) => {
+      socket.once('secureConnect', resolve).once('error', reject);
     });
     return connection;
   }

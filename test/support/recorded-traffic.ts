@@ -28,8 +28,16 @@ export function itHoldsForRecorded<Case extends { readonly name: string }>(
 }
 
 interface Exchange {
-  readonly request: { readonly path?: string; readonly body?: unknown };
+  readonly request: {
+    readonly method?: string;
+    readonly path?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: unknown;
+    readonly body_base64?: string;
+  };
   readonly response: {
+    readonly status?: number;
+    readonly headers?: Readonly<Record<string, string>>;
     readonly events?: readonly RecordedFrame[];
     readonly body?: unknown;
     readonly body_base64?: string;

@@ -8,11 +8,16 @@ import { createApp } from '../../src/app.setup.js';
 import { loadConfiguration } from '../../src/config/load-configuration.js';
 import { VENDORS } from '../../src/providers/vendors.js';
 import { ScriptedUpstream } from './scripted-upstream.js';
+import { writeTlsPair, type WrittenTlsPair } from './tls-files.js';
 
 /** A gateway in this process, on a free port of 127.0.0.1, whose vendor `openai` is a scripted upstream. */
 export interface TestGateway {
-  /** The origin, without a path. */
+  /** The origin, without a path: `https` where the gateway speaks TLS. */
   readonly url: string;
+  /** The same port in clear. */
+  readonly cleartextUrl: string;
+  /** Path of the certificate that clients have to trust, in PEM; only where the gateway speaks TLS. */
+  readonly certificateFile?: string;
   /** A virtual key that may call every vendor of the gateway. */
   readonly key: string;
   readonly upstream: ScriptedUpstream;
@@ -25,6 +30,8 @@ export interface TestGatewayOptions {
   /** Merged over the configuration file, member by member. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Speaks TLS, with a certificate of its own for `localhost` and 127.0.0.1, beside clear text. */
+  readonly tls?: boolean;
   /** Shared between gateways; by default each gateway has its own. */
   readonly upstream?: ScriptedUpstream;
 }
@@ -36,14 +43,18 @@ const TEST_KEY = 'sk-bf-test-1f0c7a52e9b84d36';
 export async function createTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const upstream = options.upstream ?? (await ScriptedUpstream.start());
   const directory = await mkdtemp(join(tmpdir(), 'asbru-gateway-'));
-  const config = mergeMembers(defaultConfig(upstream.url), options.config ?? {});
+  const tls = options.tls === true ? await writeTlsPair(directory) : undefined;
+  const base = { ...defaultConfig(upstream.url), ...(tls && { server: { tls: tlsConfig(tls) } }) };
+  const config = mergeMembers(base, options.config ?? {});
   await writeFile(join(directory, 'config.json'), JSON.stringify(config));
   const environment = { ASBRU_LOG_LEVEL: 'silent', ...options.environment };
   const app = await createApp(loadConfiguration(environment, { directory, vendors: VENDORS }));
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
+    cleartextUrl: `http://127.0.0.1:${port}`,
+    ...(tls && { certificateFile: tls.cert }),
     key: TEST_KEY,
     upstream,
     app,
@@ -53,6 +64,10 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+function tlsConfig({ cert, key }: WrittenTlsPair): Record<string, unknown> {
+  return { cert, key, cleartext: true };
 }
 
 function defaultConfig(upstreamUrl: string): Record<string, unknown> {

@@ -14,7 +14,9 @@ const START = event('messageStart', { role: 'assistant' });
 const DELTA = event('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'hi' } });
 const BLOCK_STOP = event('contentBlockStop', { contentBlockIndex: 0 });
 const STOP = event('messageStop', { stopReason: 'end_turn' });
-const METADATA = event('metadata', { usage: {}, metrics: { latencyMs: 1 } });
+const USAGE = { inputTokens: 1, outputTokens: 2, totalTokens: 3 };
+const METADATA = event('metadata', { usage: USAGE, metrics: { latencyMs: 1 } });
+const NO_COUNTS = event('metadata', { usage: { ...USAGE, outputTokens: '2' }, metrics: { latencyMs: 1 } });
 const EXCEPTION = encodeMessage(
   {
     ':exception-type': 'modelStreamErrorException',
@@ -81,6 +83,7 @@ describe('event-stream client', () => {
     ['a delta before the start', streamed([DELTA]), /messageStart comes first/],
     ['anything after an exception', streamed([START, EXCEPTION, DELTA]), /nothing follows the end/],
     ['an end without metadata', streamed([START, DELTA, BLOCK_STOP, STOP]), /messageStop and metadata/],
+    ['counts that are no numbers', streamed([START, STOP, NO_COUNTS]), /usage.outputTokens is a whole number/],
     ['half a frame', streamed([START, DELTA.subarray(0, 20)]), /ends inside frame 1/],
     ['a connection that breaks', streamed([START], { reset: true }), /the connection broke/],
   ])('does not accept %s', async (_name, script, message) => {

@@ -34,6 +34,7 @@ describePosix('scripts/python-clients.mjs', () => {
   function writeRequirements(requirement: string): void {
     writeFileSync(join(root, 'test/clients/python/requirements.txt'), requirement);
     writeFileSync(join(root, 'test/clients/python/requirements-plain-http.txt'), '');
+    writeFileSync(join(root, 'test/clients/python/requirements-awscli.txt'), '');
   }
 
   function run(environment: Record<string, string> = {}): { status: number | null; stdout: string } {
@@ -55,10 +56,10 @@ describePosix('scripts/python-clients.mjs', () => {
     providePython();
     expect(run().stdout).toBe('Python client tests: .venv was installed from test/clients/python/requirements.txt\n');
     expect(run().stdout).toBe('Python client tests: .venv is up to date\n');
-    expect(countInstallations()).toBe(2);
+    expect(countInstallations()).toBe(3);
     writeRequirements('boto3==1.0.1');
     run();
-    expect(countInstallations()).toBe(4);
+    expect(countInstallations()).toBe(6);
   });
 
   it('says that the tests are skipped where there is no Python', () => {

@@ -1,0 +1,25 @@
+import { pythonMissing, runPython } from '../support/child-clients.js';
+import { describeClient } from './describe-client.js';
+
+describeClient({
+  name: 'LangChain for Python',
+  missing: pythonMissing,
+  // The boto3 inside sends its key over TLS only.
+  gateway: { tls: true },
+  run: (scenarios, environment) => runPython('langchain_scenarios.py', scenarios, environment),
+  inputTokens: 12,
+  showRefusal: ({ exception, status, modelled }) => ({
+    class: modelled ? exception : 'ClientError',
+    code: exception,
+    status,
+  }),
+  showInterruption: (exception) => ({ class: 'EventStreamError', code: exception }),
+  more: [
+    {
+      title: 'fills in a form',
+      scenario: 'form',
+      model: 'openai/gpt-4o-fills-in',
+      expected: { report: { form: { city: 'Oslo', celsius: 7 } } },
+    },
+  ],
+});

@@ -1,0 +1,33 @@
+import { pythonMissing, runPython } from '../support/child-clients.js';
+import { SPOKEN_TURN } from '../support/scripted-assistant.js';
+import { describeClient } from './describe-client.js';
+
+const filled = { report: { form: { city: 'Oslo', celsius: 7 } } };
+
+describeClient({
+  name: 'pydantic-ai',
+  missing: pythonMissing,
+  // The boto3 inside sends its key over TLS only.
+  gateway: { tls: true },
+  run: (scenarios, environment) => runPython('pydantic_ai_scenarios.py', scenarios, environment),
+  inputTokens: 12,
+  showRefusal: ({ exception, status }) => ({ isModelHTTPError: true, code: exception, status }),
+  showInterruption: (exception) => ({ code: exception, status: exception === 'throttlingException' ? 429 : 424 }),
+  more: [
+    { title: 'fills in a form', scenario: 'form', model: 'openai/gpt-4o-fills-in', expected: filled },
+    { title: 'demands a form', scenario: 'form_by_tool', model: 'openai/gpt-4o-fills-in', expected: filled },
+    { title: 'demands a schema', scenario: 'form_by_schema', model: 'openai/gpt-4o-fills-in', expected: filled },
+    {
+      title: 'sets cache points',
+      scenario: 'cache_points',
+      model: 'openai/gpt-4o',
+      expected: { report: { text: SPOKEN_TURN.text } },
+    },
+    {
+      title: 'counts tokens before it asks',
+      scenario: 'count_tokens',
+      model: 'openai/gpt-4o',
+      expected: { report: { class: 'UsageLimitExceeded' } },
+    },
+  ],
+});

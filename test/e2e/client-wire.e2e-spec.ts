@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { answerAsModel } from '../support/scripted-models.js';
+import { eventually } from '../support/eventually.js';
+import { RawConnection } from '../support/raw-connection.js';
+import { listRecordings } from '../support/recorded-traffic.js';
+import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
+import { checkErrorAnswer, checkWholeReply } from '../support/wire-rules.js';
+
+/** A request as an unmodified client wrote it to the socket. */
+interface CapturedRequest {
+  readonly auth: 'sigv4' | 'bearer';
+  readonly request: {
+    readonly method: string;
+    readonly raw_path: string;
+    readonly raw_headers: readonly (readonly [name: string, value: string])[];
+    readonly body_text: string;
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** The request's bytes with our host and key; a signature stays where it is, and the key goes beside it. */
+function adapt({ auth, request }: CapturedRequest, gateway: TestGateway, path: string): Buffer {
+  const headers = request.raw_headers.map(([name, value]) => {
+    if (name.toLowerCase() === 'host') return [name, new URL(gateway.url).host];
+    if (name.toLowerCase() === 'authorization' && auth === 'bearer') return [name, `Bearer ${gateway.key}`];
+    return [name, value];
+  });
+  if (auth === 'sigv4') headers.push(['x-bf-vk', gateway.key]);
+  const head = headers.map((header) => `${header.join(': ')}\r\n`).join('');
+  return Buffer.from(`${request.method} ${path} HTTP/1.1\r\n${head}\r\n${request.body_text}`);
+}
+
+async function replay(captured: CapturedRequest, gateway: TestGateway, path: string): Promise<Answer> {
+  const connection = await RawConnection.open(Number(new URL(gateway.url).port));
+  try {
+    connection.send(adapt(captured, gateway, path).toString('latin1'));
+    await eventually(() => readAnswer(connection.received) !== undefined, 'the gateway answers');
+    return readAnswer(connection.received)!;
+  } finally {
+    connection.socket.destroy();
+  }
+}
+
+/** The answer, once all of it is there. None of these requests is answered in chunks. */
+function readAnswer(received: string): Answer | undefined {
+  const [head = '', body] = received.split(/\r\n\r\n([^]*)/);
+  if (body === undefined) return undefined;
+  const [statusLine = '', ...lines] = head.split('\r\n');
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+  );
+  if (body.length < Number(headers['content-length'])) return undefined;
+  const json = JSON.parse(Buffer.from(body, 'latin1').toString()) as Answer['json'];
+  return { status: Number(statusLine.split(' ')[1]), headers, json };
+}
+
+const MODEL_PATH = /^(.*\/model\/)([^/]+)\/([^/]+)$/;
+
+function takeApart({ request }: CapturedRequest): { prefix: string; model: string; operation: string } {
+  const [, prefix = '', model = '', operation = ''] = MODEL_PATH.exec(request.raw_path) ?? [];
+  return { prefix, model: decodeURIComponent(model), operation };
+}
+
+const requests = listRecordings('client-wire/*.json')
+  .map(({ name, content }) => ({ name, captured: content as CapturedRequest }))
+  .filter(({ captured }) => 'request' in captured)
+  .map((entry) => ({ ...entry, ...takeApart(entry.captured) }));
+
+const converses = requests.filter(({ operation }) => operation.startsWith('converse'));
+const describeWire = requests.length === 0 ? describe.skip : describe;
+const reason = requests.length === 0 ? ' (needs client-wire in ASBRU_SHARED)' : '';
+
+describeWire(`requests as clients write them${reason}`, () => {
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await createTestGateway();
+  });
+
+  beforeEach(() => {
+    gateway.upstream.clear();
+    gateway.upstream.answer(answerAsModel);
+  });
+
+  afterAll(() => gateway.close());
+
+  const ofOpenAi = converses.filter(({ model }) => model.startsWith('openai/'));
+  /** What OpenAI cannot do and Asbru does not leave out in silence. */
+  const isGuarded = ({ captured }: (typeof requests)[number]) => captured.request.body_text.includes('guardrailConfig');
+
+  it.each(ofOpenAi.filter((entry) => !isGuarded(entry)))('reach the vendor and are answered: $name', async (entry) => {
+    const answer = await replay(entry.captured, gateway, entry.captured.request.raw_path);
+    expect(answer.status).toBe(200);
+    checkWholeReply(answer.json);
+    expect(gateway.upstream.lastRequest.json).toMatchObject({ model: 'gpt-4o' });
+    expect(gateway.upstream.lastRequest.headers.authorization).toBe('Bearer sk-upstream-0001');
+  });
+
+  it.each(ofOpenAi.filter(isGuarded))('are refused where a guardrail would be left out: $name', async (entry) => {
+    const answer = await replay(entry.captured, gateway, entry.captured.request.raw_path);
+    expect(answer.status).toBe(400);
+    checkErrorAnswer(answer.headers, answer.json);
+    expect(answer.json['message']).toContain('guardrailConfig');
+    expect(gateway.upstream.requests).toEqual([]);
+  });
+
+  const ofOthers = requests.filter(({ model }) => !model.startsWith('openai/'));
+  it.each(ofOthers)('are told that no vendor here serves $model: $name', async (entry) => {
+    const answer = await replay(entry.captured, gateway, entry.captured.request.raw_path);
+    expect(answer.status).toBe(404);
+    checkErrorAnswer(answer.headers, answer.json);
+    expect(answer.headers['x-amzn-errortype']).toBe('ResourceNotFoundException');
+    expect(gateway.upstream.requests).toEqual([]);
+  });
+
+  it.each(converses.filter(({ operation }) => operation === 'converse'))(
+    'are answered by any model that takes them: $name',
+    async ({ captured, prefix, operation }) => {
+      const answer = await replay(captured, gateway, `${prefix}mock%2Fecho/${operation}`);
+      expect(answer.status).toBe(200);
+      checkWholeReply(answer.json);
+    },
+  );
+
+  it.each(requests.filter(({ operation }) => operation === 'count-tokens'))(
+    'are counted: $name',
+    async ({ captured, prefix, operation }) => {
+      const answer = await replay(captured, gateway, `${prefix}mock%2Fecho/${operation}`);
+      expect(answer.status).toBe(200);
+      expect(answer.json).toEqual({ inputTokens: expect.any(Number) });
+    },
+  );
+});

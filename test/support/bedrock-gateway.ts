@@ -1,0 +1,46 @@
+import { createTestGateway, type TestGateway } from './test-gateway.js';
+import { ScriptedUpstream } from './scripted-upstream.js';
+
+/** AWS credentials that nobody issued. */
+export const AWS_CREDENTIALS = {
+  access_key: 'AKIDASBRUTEST',
+  secret_key: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+} as const;
+
+export interface BedrockGatewayOptions {
+  /** The keys of the vendor; one with static credentials in eu-west-1 unless given. */
+  readonly keys?: readonly object[];
+  readonly network?: object;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A gateway whose vendor `bedrock` is a scripted upstream; its key may call every vendor. */
+export async function createBedrockGateway(options: BedrockGatewayOptions = {}): Promise<TestGateway> {
+  const upstream = await ScriptedUpstream.start();
+  const keys = options.keys ?? [
+    { name: 'static', bedrock_key_config: { ...AWS_CREDENTIALS, region: 'eu-west-1', session_token: '' } },
+  ];
+  const gateway = await createTestGateway({
+    upstream,
+    ...(options.environment === undefined ? {} : { environment: options.environment }),
+    config: {
+      providers: { bedrock: { keys, network_config: { base_url: upstream.url, ...options.network } } },
+      governance: {
+        virtual_keys: [
+          {
+            name: 'test',
+            value: 'sk-bf-test-1f0c7a52e9b84d36',
+            provider_configs: [{ provider: '*', allowed_models: ['*'] }],
+          },
+        ],
+      },
+    },
+  });
+  return {
+    ...gateway,
+    close: async () => {
+      await gateway.close();
+      await upstream.close();
+    },
+  };
+}
