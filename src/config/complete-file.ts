@@ -22,6 +22,7 @@ export function completeFile(file: ConfigurationFile, findings: Findings, source
     if (vendors !== undefined) checkVendor(provider, config.keys.length, findings, vendors);
   }
   checkVirtualKeys(file.governance.virtual_keys, findings);
+  if (vendors !== undefined) checkGrants(file.governance.virtual_keys, findings, vendors);
 }
 
 function checkVendor(name: string, keyCount: number, findings: Findings, vendors: readonly KnownVendor[]): void {
@@ -37,6 +38,23 @@ function checkVendor(name: string, keyCount: number, findings: Findings, vendors
   }
 }
 
+/** A grant for a vendor that does not exist is a typing error: the key would call nothing. */
+function checkGrants(keys: readonly VirtualKeyConfig[], findings: Findings, vendors: readonly KnownVendor[]): void {
+  const names = vendors.map((vendor) => vendor.name);
+  for (const [index, key] of keys.entries()) {
+    for (const [grantIndex, { provider }] of key.provider_configs.entries()) {
+      if (provider === '*' || names.includes(provider)) continue;
+      findings.fault(
+        `governance.virtual_keys.${index}.provider_configs.${grantIndex}.provider`,
+        `expected * or one of the vendors ${names.join(', ')}`,
+      );
+    }
+  }
+}
+
+/** Short enough to be guessed: 16 random characters of base64 hold 96 bits. */
+const MIN_KEY_LENGTH = 16;
+
 /** One value for two keys would leave open who calls. */
 function checkVirtualKeys(keys: readonly VirtualKeyConfig[], findings: Findings): void {
   const places = new Map<unknown, string>();
@@ -46,5 +64,8 @@ function checkVirtualKeys(keys: readonly VirtualKeyConfig[], findings: Findings)
     const earlier = places.get(key.value);
     if (earlier === undefined) places.set(key.value, place);
     else findings.fault(`${place}.value`, `expected a value of its own; ${earlier} has the same`);
+    if (key.value.length < MIN_KEY_LENGTH) {
+      findings.notice(`${place}.value has fewer than ${MIN_KEY_LENGTH} characters: it can be guessed`);
+    }
   }
 }

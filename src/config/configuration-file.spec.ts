@@ -4,7 +4,7 @@ import { ConfigurationFile } from './configuration-file.js';
 import { Findings } from './findings.js';
 import { ObjectBinder } from './object-binder.js';
 
-const ENVIRONMENT = { OPENAI_KEY: 'sk-proj-8fZ', TEAM_KEY: 'sk-bf-team-7Qw' };
+const ENVIRONMENT = { OPENAI_KEY: 'sk-proj-8fZ', TEAM_KEY: 'sk-bf-team-7Qw8ZrT2' };
 
 function read(document: unknown) {
   const findings = new Findings();
@@ -17,7 +17,7 @@ const provider = (config: unknown) => ({ providers: { openai: config } });
 const network = (config: unknown) => provider({ network_config: config });
 const providerKey = (key: unknown) => provider({ keys: [key] });
 const virtualKey = (key: object) => ({
-  governance: { virtual_keys: [{ name: 'team', value: 'sk-bf-team-7Qw', ...key }] },
+  governance: { virtual_keys: [{ name: 'team', value: 'sk-bf-team-7Qw8ZrT2', ...key }] },
 });
 const access = (config: unknown) => virtualKey({ provider_configs: [config] });
 
@@ -96,7 +96,7 @@ describe('the configuration file', () => {
     expect(notices).toEqual([]);
     const expected = structuredClone(document);
     expected.providers.openai.keys[0]!.value = 'sk-proj-8fZ';
-    expected.governance.virtual_keys[0]!.value = 'sk-bf-team-7Qw';
+    expected.governance.virtual_keys[0]!.value = 'sk-bf-team-7Qw8ZrT2';
     expect(file).toEqual(expected);
   });
 
@@ -351,7 +351,7 @@ describe('a fault of the configuration file', () => {
       document: {
         governance: {
           virtual_keys: [
-            { name: 'a', value: 'sk-bf-team-7Qw' },
+            { name: 'a', value: 'sk-bf-team-7Qw8ZrT2' },
             { name: 'b', value: 'env.TEAM_KEY' },
           ],
         },

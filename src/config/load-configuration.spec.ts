@@ -338,4 +338,16 @@ describe('loadConfiguration against the vendors there are', () => {
       'providers.openai.keys: expected at least one key; this vendor takes no request without',
     ]);
   });
+
+  it('names a grant for a vendor that does not exist, and a key short enough to be guessed', () => {
+    const grants = [{ provider: '*' }, { provider: 'opnai' }].map((grant) => ({ ...grant, allowed_models: ['*'] }));
+    const keys = [{ name: 'team', value: 'sk-bf-short', provider_configs: grants }];
+    write('config.json', JSON.stringify({ providers: { mock: {} }, governance: { virtual_keys: keys } }));
+    expect(faultsOf(load)).toEqual([
+      'governance.virtual_keys.0.provider_configs.1.provider: expected * or one of the vendors mock, openai, ollama',
+    ]);
+    keys[0]?.provider_configs.pop();
+    write('config.json', JSON.stringify({ providers: { mock: {} }, governance: { virtual_keys: keys } }));
+    expect(load().notices).toEqual(['governance.virtual_keys.0.value has fewer than 16 characters: it can be guessed']);
+  });
 });

@@ -30,9 +30,9 @@ class TracingLayer extends CallLayer {
   }
 
   override wrap(next: CallHandler): CallHandler {
-    return async (call, target) => {
+    return async (call) => {
       this.trace.push(`${this.label} in`);
-      const reply = await next(call, target);
+      const reply = await next(call);
       this.trace.push(`${this.label} out`);
       return reply;
     };

@@ -20,16 +20,7 @@ export class GatewayService {
     private readonly activeCalls: ActiveCalls,
     @Inject(CALL_LAYERS) layers: readonly CallLayer[],
   ) {
-    this.handler = composeLayers(layers, async (call, target) => {
-      const { provider, model } = target;
-      if (!provider.answers(call.operation)) return answerWithoutVendor(call, target);
-      const sentAt = performance.now();
-      try {
-        return await awaitFirst(await provider.call(call, model));
-      } finally {
-        call.upstreamMs += performance.now() - sentAt;
-      }
-    });
+    this.handler = composeLayers(layers, (call) => this.dispatch(call));
   }
 
   /**
@@ -40,12 +31,23 @@ export class GatewayService {
   async call(call: Call): Promise<Reply> {
     this.activeCalls.add(call);
     try {
-      const target = routeModel(call.modelId, this.registry);
-      call.route = { provider: target.provider.name, model: target.model };
-      authorise(call, target);
-      return await this.handler(call, target);
+      return await this.handler(call);
     } catch (error) {
       throw call.fail(error);
+    }
+  }
+
+  private async dispatch(call: Call): Promise<Reply> {
+    const target = routeModel(call.modelId, this.registry);
+    const { provider, model } = target;
+    call.route = { provider: provider.name, model };
+    authorise(call, target);
+    if (!provider.answers(call.operation)) return answerWithoutVendor(call, target);
+    const sentAt = performance.now();
+    try {
+      return await awaitFirst(await provider.call(call, model));
+    } finally {
+      call.upstreamMs += performance.now() - sentAt;
     }
   }
 }

@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Configuration } from '../config/configuration.js';
 import { Call, Payload } from './model/call.js';
-import { type Target } from './ports/call-layer.js';
 import { type Reply } from './ports/provider.js';
 import { StrictModeLayer } from './strict-mode.layer.js';
 
 const REPLY = { kind: 'tokens', provider: 'p', model: 'm', inputTokens: 1, estimated: true } satisfies Reply;
-const TARGET = {} as Target;
 
 /** Whether a call with this header is strict when it reaches its target. */
 async function isStrict(header: string | string[] | undefined, byDefault: boolean): Promise<boolean> {
@@ -24,7 +22,7 @@ async function isStrict(header: string | string[] | undefined, byDefault: boolea
     seen = reached.warnings.strict;
     return Promise.resolve(REPLY);
   });
-  await handler(call, TARGET);
+  await handler(call);
   return seen;
 }
 

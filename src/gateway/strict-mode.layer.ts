@@ -18,9 +18,9 @@ export class StrictModeLayer extends CallLayer {
   }
 
   override wrap(next: CallHandler): CallHandler {
-    return async (call, target) => {
+    return async (call) => {
       call.warnings.strict = readStrict(call.headers) ?? this.byDefault;
-      return next(call, target);
+      return next(call);
     };
   }
 }

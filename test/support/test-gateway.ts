@@ -6,6 +6,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { createApp } from '../../src/app.setup.js';
 import { loadConfiguration } from '../../src/config/load-configuration.js';
+import { createLogger } from '../../src/observability/logger.js';
 import { VENDORS } from '../../src/providers/vendors.js';
 import { ScriptedUpstream } from './scripted-upstream.js';
 import { writeTlsPair, type WrittenTlsPair } from './tls-files.js';
@@ -34,6 +35,8 @@ export interface TestGatewayOptions {
   readonly tls?: boolean;
   /** Shared between gateways; by default each gateway has its own. */
   readonly upstream?: ScriptedUpstream;
+  /** Receives the log's lines; nothing is logged unless given. */
+  readonly log?: (line: string) => void;
 }
 
 /** The virtual key of every test gateway. */
@@ -48,8 +51,15 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
   const config = mergeMembers(base, options.config ?? {});
   await writeFile(join(directory, 'config.json'), JSON.stringify(config));
   const environment = { ASBRU_LOG_LEVEL: 'silent', ...options.environment };
-  const app = await createApp(loadConfiguration(environment, { directory, vendors: VENDORS }));
-  await app.listen(0, '127.0.0.1');
+  const cleanUp = async () => {
+    if (options.upstream === undefined) await upstream.close();
+    await rm(directory, { recursive: true, force: true });
+  };
+  const app = await startApp(environment, directory, options.log).catch(async (error: unknown) => {
+    // An upstream that nobody knows of would keep the test run from ending.
+    await cleanUp();
+    throw error;
+  });
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
     url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
@@ -60,10 +70,20 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
     app,
     close: async () => {
       await app.close();
-      if (options.upstream === undefined) await upstream.close();
-      await rm(directory, { recursive: true, force: true });
+      await cleanUp();
     },
   };
+}
+
+async function startApp(
+  environment: Readonly<Record<string, string>>,
+  directory: string,
+  write?: (line: string) => void,
+): Promise<NestFastifyApplication> {
+  const log = write && createLogger('info', { write });
+  const app = await createApp(loadConfiguration(environment, { directory, vendors: VENDORS }), log);
+  await app.listen(0, '127.0.0.1');
+  return app;
 }
 
 function tlsConfig({ cert, key }: WrittenTlsPair): Record<string, unknown> {

@@ -8,10 +8,13 @@ export interface Target {
   readonly model: string;
 }
 
-/** Sends a call to its target. */
-export type CallHandler = (call: Call, target: Target) => Promise<Reply>;
+/** Answers a call. */
+export type CallHandler = (call: Call) => Promise<Reply>;
 
-/** Cross-cutting work wrapped round every call: logs, later governance, cache, guardrails. */
+/**
+ * Cross-cutting work wrapped round every call, routing and authorisation included: logs, strictness, later governance,
+ * cache, guardrails. Where the call went is in `call.route` once it is known.
+ */
 export abstract class CallLayer {
   abstract wrap(next: CallHandler): CallHandler;
 }

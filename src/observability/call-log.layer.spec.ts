@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { GatewayError } from '../gateway/errors/gateway-error.js';
+import { Call, Payload } from '../gateway/model/call.js';
+import { type Reply } from '../gateway/ports/provider.js';
+import { CallLogLayer } from './call-log.layer.js';
+import { createLogger } from './logger.js';
+
+const SECRET = 'a text nobody may read in a log';
+
+interface LoggedCall {
+  readonly level: number;
+  readonly requestId: string;
+  readonly provider?: string;
+  readonly usage?: object;
+  readonly error?: { readonly kind: string; readonly cause?: { readonly code?: string; readonly stack?: string } };
+}
+
+function aCall(): Call {
+  const payload = new Payload('converse', Buffer.from(SECRET), () => ({ messages: [] }));
+  const principal = { id: 'vk_1', name: 'test', access: '*' } as const;
+  return new Call({ requestId: 'request-1', modelId: 'mock/echo', operation: 'converse', principal, payload });
+}
+
+/** Runs a call through the layer and gives the lines it logged. */
+async function logOf(handle: (call: Call) => Promise<void> | void): Promise<LoggedCall[]> {
+  const lines: string[] = [];
+  const log = createLogger('info', { write: (line: string) => void lines.push(line) });
+  const call = aCall();
+  const reply: Reply = { kind: 'tokens', provider: 'mock', model: 'echo', inputTokens: 1, estimated: true };
+  await new CallLogLayer(log).wrap(async (wrapped) => {
+    await handle(wrapped);
+    return reply;
+  })(call);
+  expect(lines.join('')).not.toContain(SECRET);
+  return lines.map((line) => JSON.parse(line) as LoggedCall);
+}
+
+describe('CallLogLayer', () => {
+  it('writes one record when the call ends, with what the answer said about itself', async () => {
+    const lines = await logOf((call) => {
+      call.route = { provider: 'mock', model: 'echo' };
+      call.note({ usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } });
+      call.end();
+      call.end();
+    });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({ level: 30, requestId: 'request-1', provider: 'mock', usage: { totalTokens: 3 } });
+  });
+
+  it('writes nothing before the end', async () => {
+    expect(await logOf(() => undefined)).toHaveLength(0);
+  });
+
+  it.each([
+    { kind: 'forbidden' as const, level: 40 },
+    { kind: 'clientGone' as const, level: 30 },
+    { kind: 'internal' as const, level: 50 },
+  ])('records $kind at level $level', async ({ kind, level }) => {
+    const [line] = await logOf((call) => void call.fail(new GatewayError(kind, 'why')));
+    expect(line).toMatchObject({ level, error: { kind } });
+  });
+
+  it('holds the cause that the caller is not shown, with its stack only where the defect is ours', async () => {
+    const cause = Object.assign(new TypeError('underneath'), { code: 'E_UNDER' });
+    const [internal] = await logOf((call) => void call.fail(cause));
+    expect(internal?.error?.cause?.stack).toContain('underneath');
+    const [vendor] = await logOf((call) => void call.fail(new GatewayError('unavailable', 'down', { cause })));
+    expect(vendor?.error?.cause).toMatchObject({ code: 'E_UNDER' });
+    expect(vendor?.error?.cause?.stack).toBeUndefined();
+  });
+});
