@@ -55,6 +55,7 @@ function hashRequirements() {
 
 function isReady(hash) {
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) return false;
+  if (!existsSync(pythonOf(awsCliEnvironment))) return false;
   return run(pythonOf(environment), ['-c', 'import boto3']).status === 0;
 }
 

@@ -9,7 +9,7 @@ import {
   type ScenarioReport,
 } from '../support/child-clients.js';
 import { describeClient } from './describe-client.js';
-import { NOTE, PDF } from './scenario-table.js';
+import { COUNT_TOKENS, NOTE, PDF } from './scenario-table.js';
 
 /** The CLI has no agent around it: this file decides which command comes next. */
 type Scenario = (model: string, environment: ClientEnvironment) => Promise<ScenarioReport>;
@@ -41,15 +41,25 @@ const TOOL_CONFIG = {
 const user = (...content: readonly object[]) => ({ role: 'user', content });
 const HELLO = [user({ text: 'Hello, bridge' })];
 
-function runConverse(model: string, request: object, environment: ClientEnvironment): Promise<Finished> {
-  const json = JSON.stringify({ modelId: model, ...request });
-  return runProgram([AWS_CLI, 'bedrock-runtime', 'converse', '--cli-input-json', json], environment);
+function runCli(operation: string, input: object, environment: ClientEnvironment): Promise<Finished> {
+  const json = JSON.stringify(input);
+  return runProgram([AWS_CLI, 'bedrock-runtime', operation, '--cli-input-json', json], environment);
+}
+
+/** @throws Error with what the CLI says when it fails */
+async function askCli(operation: string, input: object, environment: ClientEnvironment): Promise<unknown> {
+  const { exitCode, stdout, stderr } = await runCli(operation, input, environment);
+  if (exitCode !== 0) throw new Error(stderr);
+  return JSON.parse(stdout.toString()) as unknown;
 }
 
 async function converse(model: string, request: object, environment: ClientEnvironment): Promise<Reply> {
-  const { exitCode, stdout, stderr } = await runConverse(model, request, environment);
-  if (exitCode !== 0) throw new Error(stderr);
-  return JSON.parse(stdout.toString()) as Reply;
+  return (await askCli('converse', { modelId: model, ...request }, environment)) as Reply;
+}
+
+async function countTokens(modelId: string, environment: ClientEnvironment): Promise<ScenarioReport> {
+  const input = { modelId, input: { converse: { messages: HELLO } } };
+  return (await askCli('count-tokens', input, environment)) as ScenarioReport;
 }
 
 const textOf = ({ output }: Reply) => output.message.content.map((block) => block.text ?? '').join('');
@@ -65,7 +75,7 @@ const see =
     reportOf(await converse(model, { messages: [user({ text: 'What do you see?' }, block)] }, environment));
 
 async function refused(model: string, environment: ClientEnvironment): Promise<ScenarioReport> {
-  const { exitCode, stderr } = await runConverse(model, { messages: HELLO }, environment);
+  const { exitCode, stderr } = await runCli('converse', { modelId: model, messages: HELLO }, environment);
   const [, exception] = /An error occurred \((\w+)\) when calling the Converse operation/.exec(stderr) ?? [];
   return { exitCode, exception, message: stderr };
 }
@@ -100,6 +110,7 @@ const SCENARIOS: Readonly<Partial<Record<string, Scenario>>> = {
   document: see({ document: { format: 'pdf', name: 'Report', source: { bytes: PDF.toString() } } }),
   note: see({ document: { format: 'txt', name: 'Note', source: { bytes: NOTE } } }),
   reasoning,
+  count_tokens: countTokens,
   refused,
   wrong_key: (model, environment) =>
     refused(model, { ...environment, AWS_BEARER_TOKEN_BEDROCK: 'sk-bf-nobody-issued-this' }),
@@ -132,6 +143,7 @@ describeClient({
   inputTokens: 8,
   showRefusal: ({ exception }) => ({ exitCode: 255, exception }),
   showInterruption: () => ({}),
+  more: COUNT_TOKENS,
   cannot: {
     image: 'version 1 takes the bytes inside JSON as text, and an image is none',
     stream: NO_STREAM,

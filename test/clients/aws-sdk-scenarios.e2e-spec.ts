@@ -1,5 +1,6 @@
 import { runJavaScript } from '../support/child-clients.js';
 import { describeClient } from './describe-client.js';
+import { COUNT_TOKENS } from './scenario-table.js';
 
 describeClient({
   name: 'AWS SDK for JavaScript',
@@ -14,4 +15,5 @@ describeClient({
     const name = exception.charAt(0).toUpperCase() + exception.slice(1);
     return { class: name, name };
   },
+  more: COUNT_TOKENS,
 });

@@ -1,5 +1,6 @@
 import { BOTO3_FOR_PLAIN_HTTP, pythonMissing, runPython } from '../support/child-clients.js';
 import { describeClient } from './describe-client.js';
+import { COUNT_TOKENS } from './scenario-table.js';
 
 describeClient({
   name: 'boto3',
@@ -13,4 +14,5 @@ describeClient({
     status,
   }),
   showInterruption: (exception) => ({ class: 'EventStreamError', code: exception }),
+  more: COUNT_TOKENS,
 });

@@ -1,5 +1,6 @@
 import { runJavaScript } from '../support/child-clients.js';
 import { describeClient } from './describe-client.js';
+import { FORM } from './scenario-table.js';
 
 describeClient({
   name: 'LangChain for JavaScript',
@@ -16,12 +17,5 @@ describeClient({
     const name = exception.charAt(0).toUpperCase() + exception.slice(1);
     return { class: name, name };
   },
-  more: [
-    {
-      title: 'fills in a form',
-      scenario: 'form',
-      model: 'openai/gpt-4o-fills-in',
-      expected: { report: { form: { city: 'Oslo', celsius: 7 } } },
-    },
-  ],
+  more: [FORM],
 });

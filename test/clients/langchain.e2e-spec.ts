@@ -1,5 +1,6 @@
 import { pythonMissing, runPython } from '../support/child-clients.js';
 import { describeClient } from './describe-client.js';
+import { FORM } from './scenario-table.js';
 
 describeClient({
   name: 'LangChain for Python',
@@ -14,12 +15,5 @@ describeClient({
     status,
   }),
   showInterruption: (exception) => ({ class: 'EventStreamError', code: exception }),
-  more: [
-    {
-      title: 'fills in a form',
-      scenario: 'form',
-      model: 'openai/gpt-4o-fills-in',
-      expected: { report: { form: { city: 'Oslo', celsius: 7 } } },
-    },
-  ],
+  more: [FORM],
 });

@@ -1,8 +1,7 @@
 import { pythonMissing, runPython } from '../support/child-clients.js';
 import { SPOKEN_TURN } from '../support/scripted-assistant.js';
 import { describeClient } from './describe-client.js';
-
-const filled = { report: { form: { city: 'Oslo', celsius: 7 } } };
+import { FORM } from './scenario-table.js';
 
 describeClient({
   name: 'pydantic-ai',
@@ -14,9 +13,9 @@ describeClient({
   showRefusal: ({ exception, status }) => ({ isModelHTTPError: true, code: exception, status }),
   showInterruption: (exception) => ({ code: exception, status: exception === 'throttlingException' ? 429 : 424 }),
   more: [
-    { title: 'fills in a form', scenario: 'form', model: 'openai/gpt-4o-fills-in', expected: filled },
-    { title: 'demands a form', scenario: 'form_by_tool', model: 'openai/gpt-4o-fills-in', expected: filled },
-    { title: 'demands a schema', scenario: 'form_by_schema', model: 'openai/gpt-4o-fills-in', expected: filled },
+    FORM,
+    { ...FORM, title: 'demands a form, by toolChoice', scenario: 'form_by_tool' },
+    { ...FORM, title: 'demands a form, by its schema', scenario: 'form_by_schema' },
     {
       title: 'sets cache points',
       scenario: 'cache_points',

@@ -136,9 +136,23 @@ export const SCENARIO_TABLE: readonly ScenarioCase[] = [
   }),
 ];
 
-function shows(title: string, scenario: ScenarioName, reports: Readonly<Record<string, object>>): ScenarioCase[] {
+/** CountTokens, of clients that have it; the numbers are the vendor's own or an estimate. */
+export const COUNT_TOKENS: readonly ScenarioCase[] = shows('counts tokens', 'count_tokens', {
+  'openai/gpt-4o': { inputTokens: expect.any(Number) },
+  'mock/echo': { inputTokens: 2 },
+});
+
+/** A form that the model fills in, of clients that ask for one. */
+export const FORM: ScenarioCase = {
+  title: 'has a form filled in',
+  scenario: 'form',
+  model: 'openai/gpt-4o-fills-in',
+  expected: { report: { form: { city: 'Oslo', celsius: 7 } } },
+};
+
+function shows(title: string, scenario: string, reports: Readonly<Record<string, object>>): ScenarioCase[] {
   return Object.entries(reports).map(([model, report]) => {
-    const counted = model === 'openai/gpt-4o';
+    const counted = model === 'openai/gpt-4o' && scenario !== 'count_tokens';
     return { title: `${title} (${model})`, scenario, model, expected: { report, counted } };
   });
 }

@@ -1,5 +1,6 @@
 import { runJavaScript } from '../support/child-clients.js';
 import { describeClient } from './describe-client.js';
+import { FORM } from './scenario-table.js';
 
 describeClient({
   name: 'Vercel AI SDK',
@@ -10,12 +11,5 @@ describeClient({
     class: 'AI_StreamProviderError',
     status: exception === 'throttlingException' ? 429 : 424,
   }),
-  more: [
-    {
-      title: 'fills in a form, with its tool for that',
-      scenario: 'form',
-      model: 'openai/gpt-4o-fills-in',
-      expected: { report: { form: { city: 'Oslo', celsius: 7 } } },
-    },
-  ],
+  more: [FORM],
 });

@@ -115,12 +115,12 @@ function describePart({ text = '', image_url: image, file }: ChatPart): string[]
   return format === undefined ? [] : [describeFile(format, inline)];
 }
 
-/** Fills in the form that was asked for: an answer of JSON, or a call of the only tool. */
+/** Fills in the form that was asked for: an answer of JSON where a schema came, else a call of the only tool. */
 function fillIn({ response_format: format, tools = [] }: ChatBody): ChatTurn {
   const form = JSON.stringify({ city: 'Oslo', celsius: 7 });
+  if (format !== undefined) return { text: form };
   const tool = tools[0]?.function.name;
-  if (format !== undefined || tool === undefined) return { text: form };
-  return { toolCalls: [{ id: 'call_form', name: tool, arguments: form }] };
+  return tool === undefined ? { text: 'no form' } : { toolCalls: [{ id: 'call_form', name: tool, arguments: form }] };
 }
 
 function begunTurn(): string {

@@ -113,4 +113,12 @@ describe('MockProvider', () => {
     expect(await pending).toBe('left');
     expect(await countSleeps()).toBe(0);
   });
+
+  it('refuses a guardrail it would have to leave out', async () => {
+    const guarded = say('Hello', { guardrailConfig: { guardrailIdentifier: 'g', guardrailVersion: '1' } });
+    await expect(callMock('echo', guarded)).rejects.toMatchObject({
+      kind: 'invalidRequest',
+      message: 'guardrailConfig: the mock applies no guardrail. Leave it out.',
+    });
+  });
 });

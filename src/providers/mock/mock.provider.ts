@@ -36,9 +36,13 @@ export class MockProvider extends Provider {
       const inputTokens = countInputTokens(call.payload.decode());
       return { kind: 'tokens', provider: this.name, model, inputTokens, estimated: true };
     }
+    const request = call.payload.decode();
+    if (request.guardrailConfig !== undefined) {
+      throw new GatewayError('invalidRequest', 'guardrailConfig: the mock applies no guardrail. Leave it out.');
+    }
     const reading = new AbortController();
     const turn = new MockTurn({
-      request: call.payload.decode(),
+      request,
       streaming: call.streaming,
       signal: AbortSignal.any([call.signal, reading.signal]),
       settings: this.settings,

@@ -95,7 +95,8 @@ function faultOf(thrown: unknown): TransportFault | undefined {
 
 /** undici's parser gives no code for bytes that were never HTTP. */
 function isParserError(thrown: unknown): boolean {
-  return thrown instanceof Error && (thrown.name === 'HTTPParserError' || errorCode(thrown).startsWith('HPE_'));
+  const name = typeof thrown === 'object' && thrown !== null && 'name' in thrown ? thrown.name : undefined;
+  return name === 'HTTPParserError' || errorCode(thrown).startsWith('HPE_');
 }
 
 /** Read from the members: errors of Node's core are of another realm's class where modules run in a context of their own. */
