@@ -344,7 +344,7 @@ describe('loadConfiguration against the vendors there are', () => {
     const keys = [{ name: 'team', value: 'sk-bf-short', provider_configs: grants }];
     write('config.json', JSON.stringify({ providers: { mock: {} }, governance: { virtual_keys: keys } }));
     expect(faultsOf(load)).toEqual([
-      'governance.virtual_keys.0.provider_configs.1.provider: expected * or one of the vendors mock, openai, ollama',
+      'governance.virtual_keys.0.provider_configs.1.provider: expected * or one of the vendors mock, openai, ollama, bedrock',
     ]);
     keys[0]?.provider_configs.pop();
     write('config.json', JSON.stringify({ providers: { mock: {} }, governance: { virtual_keys: keys } }));

@@ -94,7 +94,13 @@ const requests = listRecordings('client-wire/*.json')
 const converses = requests.filter(({ operation }) => operation.startsWith('converse'));
 /** What neither OpenAI nor the mock can do, and Asbru does not leave out in silence. */
 const isGuarded = ({ captured }: (typeof requests)[number]) => captured.request.body_text.includes('guardrailConfig');
-const unguarded = converses.filter((entry) => !isGuarded(entry));
+
+/** The request with its guardrail under a name of the same length that nobody knows: the other bytes stay. */
+function withoutGuardrail(captured: CapturedRequest): CapturedRequest {
+  const body = captured.request.body_text.replace('"guardrailConfig"', '"ignoredByAnyone"');
+  return { ...captured, request: { ...captured.request, body_text: body } };
+}
+
 const describeWire = requests.length === 0 ? describe.skip : describe;
 const reason = requests.length === 0 ? ' (needs client-wire in ASBRU_SHARED)' : '';
 
@@ -139,19 +145,19 @@ describeWire(`requests as clients write them${reason}`, () => {
     expect(gateway.upstream.requests).toEqual([]);
   });
 
-  it.each(unguarded.filter(({ operation }) => operation === 'converse'))(
+  it.each(converses.filter(({ operation }) => operation === 'converse'))(
     'are answered by any model that takes them: $name',
     async ({ captured, prefix, operation }) => {
-      const answer = await replay(captured, gateway, `${prefix}mock%2Fecho/${operation}`);
+      const answer = await replay(withoutGuardrail(captured), gateway, `${prefix}mock%2Fecho/${operation}`);
       expect(answer.status).toBe(200);
       checkWholeReply(answer.json);
     },
   );
 
-  it.each(unguarded.filter(({ operation }) => operation === 'converse-stream'))(
+  it.each(converses.filter(({ operation }) => operation === 'converse-stream'))(
     'are answered with a stream: $name',
     async ({ captured, prefix, operation }) => {
-      const answer = await replay(captured, gateway, `${prefix}mock%2Fecho/${operation}`);
+      const answer = await replay(withoutGuardrail(captured), gateway, `${prefix}mock%2Fecho/${operation}`);
       expect(answer.status).toBe(200);
       expect(answer.headers['content-type']).toBe('application/vnd.amazon.eventstream');
       expect(readEventStream(answer.body).events.at(-1)).toHaveProperty('metadata');
@@ -161,7 +167,7 @@ describeWire(`requests as clients write them${reason}`, () => {
   it.each(requests.filter(({ operation }) => operation === 'count-tokens'))(
     'are counted: $name',
     async ({ captured, prefix, operation }) => {
-      const answer = await replay(captured, gateway, `${prefix}mock%2Fecho/${operation}`);
+      const answer = await replay(withoutGuardrail(captured), gateway, `${prefix}mock%2Fecho/${operation}`);
       expect(answer.status).toBe(200);
       expect(answer.json).toEqual({ inputTokens: expect.any(Number) });
     },

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
 
 /** Numbers that a double changes or prints otherwise. */
-export const exoticNumber = fc
+const exoticNumber = fc
   .constantFrom('9007199254740993', '-9007199254740993', '1.0', '7006652.0', '1e2', '1E-7', '-0', '0.10', '1e400')
   .map(rawJSON);
 

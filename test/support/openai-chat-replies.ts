@@ -85,7 +85,7 @@ export function chatError(status: number, message: string, headers: Readonly<Rec
 
 const CREATED = 1_782_955_817;
 
-function wantsStream(request: RecordedRequest): boolean {
+export function wantsStream(request: RecordedRequest): boolean {
   return (request.json as { stream?: unknown } | undefined)?.stream === true;
 }
 

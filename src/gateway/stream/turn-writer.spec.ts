@@ -379,12 +379,13 @@ describe('TurnWriter', () => {
     });
   });
 
-  it('ends once, with the last usage, the time and the served tier', () => {
+  it('ends once, with the last usage, the time, the served tier and latency', () => {
     const events = eventsOf((turn) => {
       turn.text('a');
       turn.usage({ inputTokens: 1, outputTokens: 0, totalTokens: 1 });
       turn.usage({ inputTokens: 3, outputTokens: 2, totalTokens: 5 });
       turn.serviceTier('flex');
+      turn.latency('standard');
       turn.finish({ reason: 'max_tokens', additionalModelResponseFields: { a: 1 } });
       turn.end(5);
     });
@@ -394,6 +395,7 @@ describe('TurnWriter', () => {
         metadata: {
           usage: { inputTokens: 3, outputTokens: 2, totalTokens: 5 },
           metrics: { latencyMs: 5 },
+          performanceConfig: { latency: 'standard' },
           serviceTier: { type: 'flex' },
         },
       },
