@@ -73,6 +73,7 @@ function createAdapter({ server, client }: Configuration): FastifyAdapter {
         headersTimeoutMs: server.headers_timeout_in_seconds * 1000,
         requestTimeoutMs: server.request_timeout_in_seconds * 1000,
         keepAliveTimeoutMs: server.keep_alive_timeout_in_seconds * 1000,
+        writeTimeoutMs: server.client_write_timeout_in_seconds * 1000,
         maxConnections: server.max_connections,
         ...(server.tls && { tls: openTls(server.tls) }),
       }),

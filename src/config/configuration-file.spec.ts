@@ -28,7 +28,7 @@ describe('the configuration file', () => {
       client: { max_request_body_size_mb: 100, strict_translation: false },
       server: {
         shutdown_grace_in_seconds: 30,
-        drain_delay_in_seconds: 0,
+        drain_delay_in_seconds: 1,
         headers_timeout_in_seconds: 30,
         request_timeout_in_seconds: 300,
         first_byte_timeout_in_seconds: 10,

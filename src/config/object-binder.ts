@@ -1,5 +1,6 @@
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { isJsonObject } from '../codec/json.js';
 import { joinPath } from '../codec/json-path.js';
 import { type Findings } from './findings.js';
 import { type EnvironmentVariables, resolveSecret } from './resolve-secret.js';
@@ -23,7 +24,7 @@ export class ObjectBinder {
 
   /** An instance of `type`; where the input is at fault, it holds defaults or what was written. */
   bind<T extends object>(type: ClassConstructor<T>, input: unknown, path: string): T {
-    if (!isObject(input)) {
+    if (!isJsonObject(input)) {
       this.findings.fault(path, 'expected an object');
       return new type();
     }
@@ -90,7 +91,7 @@ export class ObjectBinder {
   private bindRecord({ type, names }: Child, input: unknown, path: string): Record<string, object> {
     // Without a prototype, so that a name such as "constructor" finds nothing unless it was written.
     const record = Object.create(null) as Record<string, object>;
-    if (!isObject(input)) {
+    if (!isJsonObject(input)) {
       this.findings.fault(path, 'expected an object');
       return record;
     }
@@ -120,8 +121,4 @@ function dropUndefined(instance: object): void {
   for (const [key, value] of Object.entries(instance)) {
     if (value === undefined) Reflect.deleteProperty(instance, key);
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

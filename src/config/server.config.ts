@@ -11,7 +11,7 @@ export class ServerConfig {
 
   /** Time between readiness turning 503 and the listener closing, in seconds, for load balancers to notice. */
   @Seconds(0)
-  readonly drain_delay_in_seconds: number = 0;
+  readonly drain_delay_in_seconds: number = 1;
 
   /** How long the head of a request may take to arrive, in seconds. */
   @Seconds()
@@ -33,7 +33,7 @@ export class ServerConfig {
   @WholeNumber(1, 1_000_000)
   readonly max_connections: number = 10_000;
 
-  /** A caller that takes no byte of its streamed answer for so long is dropped, in seconds. */
+  /** A caller that takes no byte of its answer for so long is dropped, in seconds. */
   @Seconds()
   readonly client_write_timeout_in_seconds: number = 120;
 

@@ -1,15 +1,17 @@
-import { type FastifyInstance } from 'fastify';
+import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
 
 /**
  * Makes every body arrive as the bytes that were sent, whatever its content type: doors parse, once, in their own
- * dialect, and pass-through forwards the very buffer.
+ * dialect, and pass-through forwards the very buffer. Call it after authentication was registered: a client that waits
+ * for `100 Continue` gets it here.
  */
 export function registerBodyReader(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     // Without a type Fastify looks for a body only where HTTP/1.1 announces one, and HTTP/2 announces none.
     request.headers['content-type'] ??= 'application/json';
+    if (isContinueAwaited(request) && !isTooLarge(request)) reply.raw.writeContinue();
     done();
   });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
@@ -20,4 +22,12 @@ export function registerBodyReader(fastify: FastifyInstance): void {
     }
     done(new GatewayError('unsupportedMediaType', 'Send the body without Content-Encoding; it is not decompressed.'));
   });
+}
+
+function isContinueAwaited({ headers: { expect } }: FastifyRequest): boolean {
+  return expect !== undefined && /(?:^|\W)100-continue(?:$|\W)/i.test(expect);
+}
+
+function isTooLarge({ headers, routeOptions }: FastifyRequest): boolean {
+  return Number(headers['content-length']) > routeOptions.bodyLimit;
 }

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type TLSSocket } from 'node:tls';
+import { answerDrained } from './drain-request.js';
 import { REFUSALS, refusalBody, refusalHeaders } from './refusal.js';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
@@ -15,8 +16,10 @@ export function refuseCleartext(next: Handle, openPaths: readonly string[]): Han
       next(request, response);
       return;
     }
-    const body = refusalBody(REFUSALS.cleartext);
-    response.writeHead(REFUSALS.cleartext.status, refusalHeaders(REFUSALS.cleartext, body)).end(body);
+    answerDrained(request, response, () => {
+      const body = refusalBody(REFUSALS.cleartext);
+      response.writeHead(REFUSALS.cleartext.status, refusalHeaders(REFUSALS.cleartext, body)).end(body);
+    });
   };
 }
 

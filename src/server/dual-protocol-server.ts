@@ -6,8 +6,12 @@ import { Http2Sessions } from './http2-sessions.js';
 import { detectProtocol, type Protocol } from './protocol-detection.js';
 import { type Refusal, REFUSALS, refusalBody, refusalHeaders } from './refusal.js';
 import { TlsHandshakes, type TlsPair } from './tls-handshakes.js';
+import { cutWhenUnread } from './unread-answer.js';
 
-/** A handler of Node's compatibility API, which HTTP/2's requests and responses speak too. */
+/**
+ * A handler of Node's compatibility API, which HTTP/2's requests and responses speak too. To a client that waits for
+ * `100 Continue` before it sends the body, only the handler says it, by `response.writeContinue()`.
+ */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** TLS on the port, and what becomes of requests without it. */
@@ -30,6 +34,8 @@ export interface DualProtocolOptions {
   readonly requestTimeoutMs: number;
   /** How long a connection may wait for its next request. */
   readonly keepAliveTimeoutMs: number;
+  /** How long a written answer may stay unread; for ever when absent. */
+  readonly writeTimeoutMs?: number;
   /** Connections beyond this number are closed as soon as they are made. */
   readonly maxConnections: number;
   /** Request line and header fields together. */
@@ -68,7 +74,8 @@ export class DualProtocolServer extends Server {
     this.maxConnections = options.maxConnections;
     this.acceptHttp1 = takeConnectionListener(this);
     const { tls } = options;
-    const serve = tls?.cleartext === false ? refuseCleartext(handler, tls.cleartextPaths ?? []) : handler;
+    const admit = tls?.cleartext === false ? refuseCleartext(handler, tls.cleartextPaths ?? []) : handler;
+    const serve = options.writeTimeoutMs === undefined ? admit : limitUnread(admit, options.writeTimeoutMs);
     this.http2 = new Http2Sessions(
       {
         handshakeTimeoutMs: options.headersTimeoutMs,
@@ -89,6 +96,9 @@ export class DualProtocolServer extends Server {
       if (this.draining) response.setHeader('connection', 'close');
       if (request.headers.host === undefined && request.httpVersion === '1.1') refuse(response, REFUSALS.hostMissing);
       else serve(request, response);
+    });
+    this.on('checkContinue', (request, response) => {
+      this.emit('request', request, response);
     });
     this.on('checkExpectation', (_request, response) => {
       refuse(response, REFUSALS.expectationUnknown);
@@ -198,6 +208,13 @@ function takeConnectionListener(server: NetServer): (socket: Socket) => void {
   if (listener === undefined) throw new TypeError('node:http has no connection listener to take over.');
   server.removeAllListeners('connection');
   return listener.bind(server) as (socket: Socket) => void;
+}
+
+function limitUnread(next: RequestHandler, timeoutMs: number): RequestHandler {
+  return (request, response) => {
+    cutWhenUnread(response, timeoutMs);
+    next(request, response);
+  };
 }
 
 function refuse(response: ServerResponse, refusal: Refusal): void {

@@ -21,7 +21,11 @@ export interface Http2Limits {
   readonly maxHeaderBytes: number;
 }
 
-const MAX_CONCURRENT_STREAMS = 256;
+/**
+ * More than one client runs at once. At the limit, Node counts a cancelled stream for a moment longer than its client
+ * does, and refuses the one that takes its place.
+ */
+const MAX_CONCURRENT_STREAMS = 2048;
 
 /** Windows that let a body of megabytes arrive without a round trip for every 64 KiB, HTTP/2's default. */
 const STREAM_WINDOW_BYTES = 1024 * 1024;
@@ -33,9 +37,10 @@ const FLOOD_LIMITS = {
   maxSessionMemory: 32,
   maxSettings: 32,
   maxSessionInvalidFrames: 100,
-  maxSessionRejectedStreams: 100,
-  // Every stream of a full session may be cancelled at once and replaced; beyond that, a token bucket by the second.
-  streamResetBurst: 2 * MAX_CONCURRENT_STREAMS,
+  // As many as can take the place of cancelled ones at once.
+  maxSessionRejectedStreams: MAX_CONCURRENT_STREAMS,
+  // Every stream of a full session may be cancelled at once; beyond that, a token bucket by the second.
+  streamResetBurst: MAX_CONCURRENT_STREAMS,
   streamResetRate: 64,
 } satisfies ServerOptions;
 
@@ -67,6 +72,7 @@ export class Http2Sessions {
       if (limits.requestTimeoutMs > 0 && !stream.endAfterHeaders) refuseLate(stream, limits.requestTimeoutMs);
     });
     this.server.on('request', onRequest);
+    this.server.on('checkContinue', onRequest);
   }
 
   /** Takes over a socket whose first bytes are HTTP/2's preface. */

@@ -1,12 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect as connectHttp2 } from 'node:http2';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { openConverse, readEventStream, textOf } from '../support/event-stream-client.js';
 import { eventually } from '../support/eventually.js';
 import { GatewayProcess, type GatewayProcessOptions } from '../support/gateway-process.js';
 import { openExchange } from '../support/http-exchange.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A stream of `words` words at `delayMs` each. */
 function paced(words: number, delayMs: number) {
@@ -110,8 +114,7 @@ describe('the life of the process', () => {
 
   it('R04: closes idle connections and exits 0 when nothing runs', async () => {
     const gateway = await start();
-    const { connect } = await import('node:http2');
-    const session = connect(gateway.url);
+    const session = connectHttp2(gateway.url);
     session.on('error', () => undefined);
     await new Promise((resolve) => session.once('remoteSettings', resolve));
     const closed = new Promise((resolve) => session.once('close', resolve));
@@ -120,6 +123,24 @@ describe('the life of the process', () => {
     await closed;
     expect(await gateway.exit()).toBe(0);
     expect(performance.now() - signalledAt).toBeLessThan(3000);
+  });
+
+  it('stops with the npm that started it, whom alone a signal reaches', async () => {
+    const gateway = await start({ directory: ROOT, command: ['npm', 'start'] });
+    const { hostname, port } = new URL(gateway.url);
+    expect(await statusOf(gateway, '/health/ready')).toBe(200);
+    gateway.signal('SIGTERM');
+    let open = true;
+    await eventually(
+      () => {
+        const probe = connect(Number(port), hostname)
+          .on('connect', () => probe.destroy())
+          .on('error', () => (open = false));
+        return !open;
+      },
+      'the port is closed',
+      5000,
+    );
   });
 
   it('stops the start with one message that names every fault', async () => {

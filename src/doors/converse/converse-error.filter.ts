@@ -3,6 +3,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { ConverseTranslator } from '../../dialects/converse/converse.translator.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { cutResponse } from '../../server/cut-response.js';
+import { answerDrained } from '../../server/drain-request.js';
 import { toGatewayError } from './framework-errors.js';
 
 /** Renders every failure in AWS's form: status, `x-amzn-ErrorType`, JSON body. SDKs parse nothing else. */
@@ -27,9 +28,11 @@ export class ConverseErrorFilter implements ExceptionFilter {
     // Fastify closes the connection after some refusals; HTTP/2 has no such header.
     if (request.raw.httpVersionMajor === 2) reply.removeHeader('connection');
     const encoded = this.translator.encodeError(error);
-    void reply
-      .headers({ ...encoded.headers, 'x-amzn-requestid': request.id, 'x-bifrost-request-id': request.id })
-      .status(encoded.status)
-      .send(Buffer.from(encoded.body));
+    answerDrained(request.raw, reply.raw, () => {
+      void reply
+        .headers({ ...encoded.headers, 'x-amzn-requestid': request.id, 'x-bifrost-request-id': request.id })
+        .status(encoded.status)
+        .send(Buffer.from(encoded.body));
+    });
   }
 }
