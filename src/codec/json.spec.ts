@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isRawJson, JsonError, parseJson, parseJsonExact } from './json.js';
+import { isJsonObject, isRawJson, JsonError, parseJson, parseJsonExact, readNumber } from './json.js';
 
 /** A string that makes the text long enough for the other way of looking. */
 const PADDING = `"${'QUJD\\"'.repeat(20_000)}"`;
@@ -145,5 +145,36 @@ describe('isRawJson', () => {
   it('tells raw numbers from objects of their shape', () => {
     expect(isRawJson(parseJsonExact('1.0'))).toBe(true);
     expect(isRawJson({ rawJSON: '1.0' })).toBe(false);
+  });
+});
+
+describe('isJsonObject', () => {
+  it.each([
+    ['{}', true],
+    ['{"a":1.0}', true],
+    ['[]', false],
+    ['null', false],
+    ['1', false],
+    ['1.0', false],
+    ['"{}"', false],
+  ])('says of %s: %s', (text, expected) => {
+    expect(isJsonObject(parseJsonExact(text))).toBe(expected);
+  });
+
+  it('is false for nothing', () => {
+    expect(isJsonObject(undefined)).toBe(false);
+  });
+});
+
+describe('readNumber', () => {
+  it.each([
+    ['7', 7],
+    ['1.0', 1],
+    ['1e2', 100],
+    ['"7"', undefined],
+    ['{"rawJSON":"7"}', undefined],
+    ['null', undefined],
+  ])('reads %s as %s', (text, expected) => {
+    expect(readNumber(parseJsonExact(text))).toBe(expected);
   });
 });

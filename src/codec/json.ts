@@ -64,7 +64,7 @@ export function parseJsonExact(text: string, { plainMember }: ExactOptions = {})
     const rest = plainMember === undefined ? undefined : withoutMember(text, plainMember);
     if (plainMember !== undefined && rest !== undefined && !mayHoldInexactNumber(rest)) {
       const value = parseJson(text);
-      if (isObject(value) && Object.hasOwn(value, plainMember)) return value;
+      if (isJsonObject(value) && Object.hasOwn(value, plainMember)) return value;
     }
   }
   try {
@@ -81,6 +81,17 @@ export function parseJsonExact(text: string, { plainMember }: ExactOptions = {})
 /** True for a number that {@link parseJsonExact} kept as text. */
 export function isRawJson(value: unknown): value is { readonly rawJSON: string } {
   return exactJson.isRawJSON(value);
+}
+
+/** True for what `{…}` gives; numbers kept as text are objects to JavaScript only. */
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJson(value);
+}
+
+/** The number as a double, also where it was kept as text; undefined for anything else. */
+export function readNumber(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  return isRawJson(value) ? Number(value.rawJSON) : undefined;
 }
 
 function mayHoldInexactNumber(text: string): boolean {
@@ -116,10 +127,6 @@ function withoutMember(text: string, name: string): string | undefined {
   const close = text.indexOf('}', open);
   if (open === -1 || close === -1 || text.lastIndexOf('{', close) !== open) return undefined;
   return text.slice(0, start) + text.slice(close + 1);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 function mayHoldProtoKey(text: string): boolean {

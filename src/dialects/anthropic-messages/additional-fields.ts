@@ -1,7 +1,7 @@
+import { isJsonObject } from '../../codec/json.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { type EncodeContext } from './encode-context.js';
-import { isObject } from './object-reader.js';
 
 const PATH = 'additionalModelRequestFields';
 
@@ -16,22 +16,12 @@ const PROTECTED = new Set(['model', 'messages', 'system', 'stream', 'tools', 'to
 export function encodeAdditionalFields(request: ModelRequest, { warnings }: EncodeContext): JsonObject {
   const { additionalModelRequestFields: fields } = request;
   if (fields === undefined || fields === null) return {};
-  if (!isObject(fields)) throw warnings.refusal(PATH, "expected a JSON object whose members the model's API knows.");
+  if (!isJsonObject(fields))
+    throw warnings.refusal(PATH, "expected a JSON object whose members the model's API knows.");
   const encoded: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries(fields)) {
     if (PROTECTED.has(name)) warnings.degrade(`${PATH}.${name}`, 'Decided by the gateway; left out.');
     else encoded[name] = value;
   }
   return encoded;
-}
-
-/** A copy of `base` with the members of `extra` on top; objects merge, everything else is replaced. */
-export function mergeObjects(base: JsonObject, extra: JsonObject): JsonObject {
-  const merged: Record<string, JsonValue> = { ...base };
-  for (const [name, value] of Object.entries(extra)) {
-    if (name === '__proto__') continue;
-    const own = Object.hasOwn(merged, name) ? merged[name] : undefined;
-    merged[name] = isObject(own) && isObject(value) ? mergeObjects(own, value) : value;
-  }
-  return merged;
 }

@@ -1,6 +1,6 @@
+import { isJsonObject } from '../../codec/json.js';
 import { type Citation, type CitationLocation } from '../../gateway/model/content-block.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
-import { isObject } from './object-reader.js';
 
 /** A kind of place under Anthropic's names. */
 interface LocationNames {
@@ -102,7 +102,7 @@ interface CitedPlace {
 }
 
 function placeOf(location: CitationLocation): CitedPlace | undefined {
-  const found = Object.entries(LOCATIONS).find(([, { canonical }]) => isObject(location[canonical]));
+  const found = Object.entries(LOCATIONS).find(([, { canonical }]) => isJsonObject(location[canonical]));
   if (found === undefined) return undefined;
   const [type, names] = found;
   const search = location.searchResultLocation;

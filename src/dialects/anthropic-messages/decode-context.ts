@@ -1,6 +1,6 @@
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import { type NativeRequest } from '../../gateway/model/model-request.js';
-import { RequestPath } from './request-path.js';
+import { RequestPath } from '../shared/request-path.js';
 
 /** Where the reading of one request stands, and what it met that the canonical form has no place for. */
 export class DecodeContext {
@@ -10,13 +10,13 @@ export class DecodeContext {
 
   /** Keeps a member of the object that is being read. */
   keep(name: string, value: JsonValue): void {
-    const fields = (this.fields[this.path.toString()] ??= {});
+    const fields = (this.fields[this.path.key] ??= {});
     fields[name] = value;
   }
 
   /** Notes how the value that is being read was written. */
   noteForm(form: JsonValue): void {
-    this.forms[this.path.toString()] = form;
+    this.forms[this.path.key] = form;
   }
 
   get native(): NativeRequest {

@@ -1,16 +1,14 @@
-import { JsonError, parseJsonExact } from '../../codec/json.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import { type Message, type ModelRequest, type ToolConfig } from '../../gateway/model/model-request.js';
+import { readJsonBody } from '../shared/read-json-body.js';
+import { wrongType, wrongValue } from '../shared/request-path.js';
 import { DecodeContext, type Reader } from './decode-context.js';
 import { messageContent, systemContent } from './decode-content.js';
 import { decodeInference, outputConfig } from './decode-parameters.js';
 import { toolChoice, toolList } from './decode-tools.js';
 import { anyJson, object, ObjectReader } from './object-reader.js';
-import { wrongType, wrongValue } from './request-path.js';
 import { boolean, jsonObject, list, oneOf, text } from './value-readers.js';
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads a request of the Messages API. `thinking`, `top_k` and `anthropic_beta` go where Bedrock's callers put them, to
@@ -19,7 +17,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  */
 export function decodeRequest(body: Uint8Array): ModelRequest {
   try {
-    return decodeJson(readJson(body));
+    return decodeJson(readJsonBody(body));
   } catch (error) {
     if (error instanceof RangeError) {
       throw new GatewayError('invalidRequest', 'request body: it is nested too deeply', { cause: error });
@@ -119,16 +117,4 @@ function decodeFields(members: ObjectReader): JsonObject {
     if (value !== undefined) fields[name] = value;
   }
   return fields;
-}
-
-function readJson(body: Uint8Array): unknown {
-  if (body.byteLength === 0) {
-    throw new GatewayError('invalidRequest', 'request body: expected a JSON object; got nothing');
-  }
-  try {
-    return parseJsonExact(utf8.decode(body));
-  } catch (error) {
-    const reason = error instanceof JsonError ? error.message : 'it is not UTF-8';
-    throw new GatewayError('invalidRequest', `request body: expected JSON in UTF-8; ${reason}`, { cause: error });
-  }
 }

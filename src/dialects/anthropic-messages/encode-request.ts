@@ -8,7 +8,8 @@ import {
   type AnthropicRequest,
   type AnthropicTextBlock,
 } from './anthropic-messages.wire.js';
-import { encodeAdditionalFields, mergeObjects } from './additional-fields.js';
+import { mergeObjects } from '../shared/merge-objects.js';
+import { encodeAdditionalFields } from './additional-fields.js';
 import { CacheMarks } from './cache-marks.js';
 import { encodeBlocks, refuseBlock } from './encode-content.js';
 import { type EncodeContext, NativeMembers, refusal } from './encode-context.js';

@@ -1,8 +1,8 @@
+import { isJsonObject } from '../../codec/json.js';
 import { type JsonValue } from '../../gateway/model/json.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type AnthropicMessage } from './anthropic-messages.wire.js';
 import { type AnswerIdentity } from './answer-identity.js';
-import { isObject } from './object-reader.js';
 import { encodeReplyBlock } from './reply-block.js';
 import { encodeStopReason } from './stop-reason.js';
 import { encodeUsage } from './usage.js';
@@ -23,8 +23,8 @@ export function encodeResponse(response: ModelResponse, { id, model }: AnswerIde
 
 /** The stop sequence that matched, where the vendor told it: Bedrock gives it below `delta` in streams. */
 export function readStopSequence(fields: JsonValue | undefined): string | null {
-  if (!isObject(fields)) return null;
+  if (!isJsonObject(fields)) return null;
   const { delta, stop_sequence: whole } = fields;
-  const found = whole ?? (isObject(delta) ? delta['stop_sequence'] : undefined);
+  const found = whole ?? (isJsonObject(delta) ? delta['stop_sequence'] : undefined);
   return typeof found === 'string' ? found : null;
 }

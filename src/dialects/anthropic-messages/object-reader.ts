@@ -1,7 +1,7 @@
-import { isRawJson } from '../../codec/json.js';
+import { isJsonObject } from '../../codec/json.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
+import { wrongType } from '../shared/request-path.js';
 import { type DecodeContext, type Reader } from './decode-context.js';
-import { wrongType } from './request-path.js';
 
 /** Reads the members of one object, and keeps those that nobody has read. */
 export class ObjectReader {
@@ -14,8 +14,8 @@ export class ObjectReader {
 
   /** @throws GatewayError `invalidRequest` when the value is no object */
   static open(value: unknown, context: DecodeContext): ObjectReader {
-    if (!isObject(value)) throw wrongType(context.path, 'an object', value);
-    return new ObjectReader(value, context);
+    if (!isJsonObject(value)) throw wrongType(context.path, 'an object', value);
+    return new ObjectReader(value as JsonObject, context);
   }
 
   required<Value>(name: string, read: Reader<Value>): Value {
@@ -54,11 +54,6 @@ export function object<Value>(read: (members: ObjectReader, context: DecodeConte
     members.keepRest();
     return result;
   };
-}
-
-/** True for what `{…}` gives; numbers kept as text are objects to JavaScript only. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJson(value);
 }
 
 /** Any value that is there. */

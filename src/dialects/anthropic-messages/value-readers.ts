@@ -1,65 +1,37 @@
-import { isRawJson } from '../../codec/json.js';
+import { isJsonObject } from '../../codec/json.js';
 import { type Base64 } from '../../gateway/model/content-block.js';
 import { type JsonObject } from '../../gateway/model/json.js';
+import * as primitive from '../shared/primitive-readers.js';
+import { wrongType, wrongValue } from '../shared/request-path.js';
 import { type Reader } from './decode-context.js';
-import { isObject } from './object-reader.js';
-import { wrongType, wrongValue } from './request-path.js';
 
-export const text: Reader<string> = (value, { path }) => {
-  if (typeof value !== 'string') throw wrongType(path, 'a string', value);
-  return value;
-};
+export const text = inContext(primitive.text());
 
-export const boolean: Reader<boolean> = (value, { path }) => {
-  if (typeof value !== 'boolean') throw wrongType(path, 'true or false', value);
-  return value;
-};
+export const boolean = inContext(primitive.boolean);
 
 export const jsonObject: Reader<JsonObject> = (value, { path }) => {
-  if (!isObject(value)) throw wrongType(path, 'a JSON object', value);
-  return value;
+  if (!isJsonObject(value)) throw wrongType(path, 'a JSON object', value);
+  return value as JsonObject;
 };
 
-/** A string that follows a rule, which `expected` says in words. */
+/** A string that is not empty and follows a rule, which `expected` says in words. */
 export function patternedText(pattern: RegExp, expected: string): Reader<string> {
-  return (value, { path }) => {
-    if (typeof value !== 'string') throw wrongType(path, expected, value);
-    if (!pattern.test(value)) throw wrongValue(path, expected, value === '' ? 'an empty string' : 'another string');
-    return value;
-  };
+  return inContext(primitive.text({ minimum: 1, pattern, expected }));
 }
 
 /** One of a few strings. */
 export function oneOf<const Name extends string>(...names: readonly Name[]): Reader<Name> {
-  const expected = names.length === 1 ? `"${names.join()}"` : `one of ${names.join(', ')}`;
-  return (value, { path }) => {
-    if (typeof value !== 'string') throw wrongType(path, expected, value);
-    const known = names.find((name) => name === value);
-    if (known === undefined) throw wrongValue(path, expected, 'another string');
-    return known;
-  };
+  return inContext(primitive.oneOf(...names));
 }
 
 /** A number between bounds, both included. */
 export function numberBetween(minimum: number, maximum: number): Reader<number> {
-  const expected = `a number from ${minimum} to ${maximum}`;
-  return (value, { path }) => {
-    const number = readNumber(value);
-    if (number === undefined) throw wrongType(path, expected, value);
-    if (!(number >= minimum && number <= maximum)) throw wrongValue(path, expected, 'another number');
-    return number;
-  };
+  return inContext(primitive.numberBetween(minimum, maximum));
 }
 
 /** A whole number from `minimum` on. */
 export function integerFrom(minimum: number): Reader<number> {
-  const expected = `a whole number of at least ${minimum}`;
-  return (value, { path }) => {
-    const number = readNumber(value);
-    if (number === undefined) throw wrongType(path, expected, value);
-    if (!Number.isSafeInteger(number) || number < minimum) throw wrongValue(path, expected, 'another number');
-    return number;
-  };
+  return inContext(primitive.integerFrom(minimum));
 }
 
 /** An array whose items are all read. */
@@ -89,7 +61,6 @@ export const base64: Reader<Base64> = (value, { path }) => {
   return value;
 };
 
-function readNumber(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
-  return isRawJson(value) ? Number(value.rawJSON) : undefined;
+function inContext<Value>(read: primitive.PrimitiveReader<Value>): Reader<Value> {
+  return (value, { path }) => read(value, path);
 }

@@ -1,6 +1,7 @@
+import { integerFrom, oneOf, text } from '../shared/primitive-readers.js';
+import { base64 } from './check-base64.js';
 import { jsonDocument, jsonObject } from './check-json-document.js';
 import { audio, document, image, searchResult, video } from './check-media.js';
-import { base64, integerFrom, oneOf, text } from './check-primitives.js';
 import { list, openUnion, structure, union } from './check-shapes.js';
 
 export const toolName = text({

@@ -1,6 +1,6 @@
 import { type CachePoint, type ContentBlock } from '../../gateway/model/content-block.js';
 import { type Message, type ModelRequest } from '../../gateway/model/model-request.js';
-import { faultAt } from './request-path.js';
+import { faultAt } from '../shared/request-path.js';
 
 // What AWS documents of messages and of their blocks together (Message, DocumentBlock, CachePointBlock); no client checks it.
 const MAX_IMAGES = 20;

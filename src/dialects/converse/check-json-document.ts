@@ -1,5 +1,6 @@
-import { isRawJson } from '../../codec/json.js';
-import { type Check, wrongType, wrongValue } from './request-path.js';
+import { isJsonObject, isRawJson } from '../../codec/json.js';
+import { wrongType, wrongValue } from '../shared/request-path.js';
+import { type Check } from './check.js';
 
 /** Levels of objects and arrays that a JSON document may have. AWS states no limit; a recursive reader needs one. */
 const MAX_JSON_DEPTH = 256;
@@ -14,14 +15,9 @@ export const jsonDocument: Check = (value, path) => {
 
 /** A JSON object of bounded depth. */
 export const jsonObject: Check = (value, path) => {
-  if (!isObject(value)) throw wrongType(path, 'a JSON object', value);
+  if (!isJsonObject(value)) throw wrongType(path, 'a JSON object', value);
   jsonDocument(value, path);
 };
-
-/** True for what `{…}` gives; numbers kept as text are objects to JavaScript only. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJson(value);
-}
 
 function isWithinDepth(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;

@@ -1,4 +1,5 @@
-import { base64, boolean, oneOf, text } from './check-primitives.js';
+import { boolean, oneOf, text } from '../shared/primitive-readers.js';
+import { base64 } from './check-base64.js';
 import { list, structure, union } from './check-shapes.js';
 
 // Formats and limits: AWS service model bedrock-runtime 2023-09-30.

@@ -1,7 +1,8 @@
+import { oneOf, text } from '../shared/primitive-readers.js';
+import { wrongType, wrongValue } from '../shared/request-path.js';
 import { cachePoint, contentBlock, guardContent } from './check-content-block.js';
-import { oneOf, text } from './check-primitives.js';
 import { list, openUnion, structure } from './check-shapes.js';
-import { type Check, wrongType, wrongValue } from './request-path.js';
+import { type Check } from './check.js';
 
 const EXPECTED = 'an array with a message, such as [{"role":"user","content":[{"text":"Hello"}]}]';
 

@@ -1,9 +1,11 @@
+import { readNumber } from '../../codec/json.js';
+import { integerFrom, numberBetween, oneOf, text } from '../shared/primitive-readers.js';
+import { wrongValue } from '../shared/request-path.js';
 import { jsonDocument } from './check-json-document.js';
 import { messages, system } from './check-messages.js';
-import { integerFrom, numberBetween, oneOf, readNumber, text } from './check-primitives.js';
 import { list, map, structure, union } from './check-shapes.js';
 import { toolConfig } from './check-tools.js';
-import { type Check, wrongValue } from './request-path.js';
+import { type Check } from './check.js';
 
 // Limits: AWS service model bedrock-runtime 2023-09-30. Clients check minima only, so maxima, patterns and enums are
 // checked here.

@@ -1,5 +1,7 @@
-import { isObject, jsonDocument } from './check-json-document.js';
-import { type Check, type RequestPath, showName, wrongType, wrongValue } from './request-path.js';
+import { isJsonObject } from '../../codec/json.js';
+import { type RequestPath, showName, wrongType, wrongValue } from '../shared/request-path.js';
+import { jsonDocument } from './check-json-document.js';
+import { type Check } from './check.js';
 
 const MAX_SHOWN_MEMBERS = 5;
 
@@ -98,7 +100,7 @@ function checkCount(count: number, { minimum = 0, maximum = Infinity }: Bounds, 
 }
 
 function readObject(value: unknown, path: RequestPath): Record<string, unknown> {
-  if (!isObject(value)) throw wrongType(path, 'an object', value);
+  if (!isJsonObject(value)) throw wrongType(path, 'an object', value);
   return value;
 }
 

@@ -1,6 +1,6 @@
+import { boolean, text } from '../shared/primitive-readers.js';
 import { cachePoint, toolName } from './check-content-block.js';
 import { jsonObject } from './check-json-document.js';
-import { boolean, text } from './check-primitives.js';
 import { list, openUnion, structure, union } from './check-shapes.js';
 
 const toolSpec = structure(

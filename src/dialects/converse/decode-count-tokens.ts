@@ -1,9 +1,9 @@
 import { type ModelRequest } from '../../gateway/model/model-request.js';
-import { base64 } from './check-primitives.js';
+import { RequestPath } from '../shared/request-path.js';
+import { base64 } from './check-base64.js';
 import { request } from './check-request.js';
 import { structure, union } from './check-shapes.js';
 import { readJson } from './decode-request.js';
-import { RequestPath } from './request-path.js';
 
 const countTokens = structure(
   { input: union({ converse: request, invokeModel: structure({ body: base64 }, ['body']) }) },

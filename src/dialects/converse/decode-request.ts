@@ -1,11 +1,8 @@
-import { JsonError, parseJsonExact } from '../../codec/json.js';
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
+import { readJsonBody } from '../shared/read-json-body.js';
+import { RequestPath } from '../shared/request-path.js';
 import { checkConversation } from './check-conversation.js';
 import { request } from './check-request.js';
-import { RequestPath } from './request-path.js';
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads a Converse request and checks it in place: what comes back is the parsed JSON itself, unknown members
@@ -22,12 +19,5 @@ export function decodeRequest(body: Uint8Array): ModelRequest {
 
 /** @throws GatewayError `invalidRequest` for bytes that are not JSON in UTF-8 */
 export function readJson(body: Uint8Array): unknown {
-  if (body.byteLength === 0)
-    throw new GatewayError('invalidRequest', 'request body: expected a JSON object; got nothing');
-  try {
-    return parseJsonExact(utf8.decode(body), { plainMember: 'inferenceConfig' });
-  } catch (error) {
-    const reason = error instanceof JsonError ? error.message : 'it is not UTF-8';
-    throw new GatewayError('invalidRequest', `request body: expected JSON in UTF-8; ${reason}`, { cause: error });
-  }
+  return readJsonBody(body, { plainMember: 'inferenceConfig' });
 }

@@ -1,7 +1,8 @@
+import { isJsonObject } from '../../codec/json.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
+import { mergeObjects } from '../shared/merge-objects.js';
 import { type EncodeContext, warnOfUnknown } from './encode-context.js';
-import { isJsonObject, mergeObjects } from './json-object.js';
 import { EFFORT_MEMBERS, encodeEffort, readEffort } from './reasoning-effort.js';
 
 const PATH = 'additionalModelRequestFields';

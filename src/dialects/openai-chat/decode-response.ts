@@ -2,11 +2,11 @@ import { parseJson } from '../../codec/json.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
+import { readErrorBody } from '../shared/vendor-error.js';
+import { toVendorMessage } from '../shared/vendor-message.js';
 import { ChatTurn } from './chat-turn.js';
 import { decodeErrorInReply } from './decode-error.js';
 import { type ChatReply } from './openai-chat.wire.js';
-import { readErrorBody } from './vendor-error.js';
-import { toVendorMessage } from './vendor-message.js';
 
 /**
  * A whole reply as the events that a stream of it would give.

@@ -1,8 +1,8 @@
+import { isJsonObject } from '../../codec/json.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import { type Tool, type ToolChoice, type ToolConfig, type ToolSpec } from '../../gateway/model/model-request.js';
 import { memberOf } from '../../gateway/model/one-of.js';
 import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
-import { isJsonObject } from './json-object.js';
 import { KNOWN_MEMBERS } from './known-members.js';
 import { type ChatRequest, type ChatTool, type ChatToolChoice } from './openai-chat.wire.js';
 import { isStrictSchema } from './strict-schema.js';

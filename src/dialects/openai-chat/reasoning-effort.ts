@@ -1,6 +1,6 @@
+import { isJsonObject, readNumber } from '../../codec/json.js';
 import { type JsonValue } from '../../gateway/model/json.js';
 import { type EncodeContext } from './encode-context.js';
-import { isJsonObject, readNumber } from './json-object.js';
 
 /** The most reasoning tokens that each effort stands for; more is `xhigh`. */
 const EFFORT_BUDGETS = [

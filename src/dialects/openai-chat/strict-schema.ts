@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../codec/json.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 
 /**
@@ -5,8 +6,8 @@ import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
  * schema that is not would be refused with a 400.
  */
 export function isStrictSchema(schema: JsonValue | undefined): boolean {
-  if (!isObject(schema)) return true;
-  if (isObject(schema['properties']) || schema['type'] === 'object') {
+  if (!isJsonObject(schema)) return true;
+  if (isJsonObject(schema['properties']) || schema['type'] === 'object') {
     if (schema['additionalProperties'] !== false || !requiresAll(schema)) return false;
   }
   return (
@@ -19,19 +20,15 @@ const SCHEMA_LISTS = ['properties', '$defs', 'definitions', 'anyOf', 'allOf', 'o
 
 function listSchemas(value: JsonValue | undefined): readonly JsonValue[] {
   if (isList(value)) return value;
-  return isObject(value) ? Object.values(value) : [];
+  return isJsonObject(value) ? Object.values(value) : [];
 }
 
 function requiresAll(schema: JsonObject): boolean {
   const { properties, required } = schema;
-  if (!isObject(properties)) return true;
+  if (!isJsonObject(properties)) return true;
   return isList(required) && Object.keys(properties).every((name) => required.includes(name));
 }
 
 function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { parseJson } from '../../codec/json.js';
+import { isJsonObject, parseJson } from '../../codec/json.js';
 import { type AnswerFacts } from '../../gateway/model/call.js';
 import { type Usage } from '../../gateway/model/usage.js';
 
@@ -19,7 +19,7 @@ export function readFacts(json: Buffer): AnswerFacts {
 export function parseObject(json: Buffer): JsonMembers {
   try {
     const value = parseJson(json.toString('utf8'));
-    return isObject(value) ? value : {};
+    return isJsonObject(value) ? value : {};
   } catch {
     return {};
   }
@@ -27,7 +27,7 @@ export function parseObject(json: Buffer): JsonMembers {
 
 /** Converse's usage already counts in the disjoint buckets of ours. */
 function toUsage(value: unknown): Usage | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const inputTokens = toCount(value['inputTokens']);
   const outputTokens = toCount(value['outputTokens']);
   if (inputTokens === undefined || outputTokens === undefined) return undefined;
@@ -44,8 +44,4 @@ function toUsage(value: unknown): Usage | undefined {
 
 function toCount(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
-}
-
-function isObject(value: unknown): value is JsonMembers {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { type ErrorKind } from '../../gateway/errors/error-kind.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { kindOfStatus } from '../shared/status-kind.js';
 import { bedrock } from './bedrock.vendor.js';
 import { parseObject } from './read-usage.js';
 
@@ -20,16 +21,6 @@ const CREDENTIAL_ERRORS: ReadonlySet<string> = new Set([
   'NotAuthorizedException',
   'UnrecognizedClientException',
 ]);
-
-const KINDS_BY_STATUS: Readonly<Record<number, ErrorKind>> = {
-  404: 'notFound',
-  408: 'timeout',
-  424: 'modelError',
-  429: 'throttled',
-  503: 'unavailable',
-  504: 'timeout',
-  529: 'unavailable',
-};
 
 /** Names of exceptions in a stream (camel case there), as the service model has them. */
 const KINDS_BY_EXCEPTION: Readonly<Record<string, ErrorKind>> = {
@@ -91,8 +82,7 @@ export function toStreamFailure(type: string | undefined): GatewayError {
 }
 
 function kindOf(status: number, type: string | undefined): ErrorKind {
-  if (type === 'ServiceQuotaExceededException') return 'quotaExceeded';
-  return KINDS_BY_STATUS[status] ?? (status >= 500 ? 'vendorFault' : status >= 400 ? 'invalidRequest' : 'modelError');
+  return type === 'ServiceQuotaExceededException' ? 'quotaExceeded' : kindOfStatus(status);
 }
 
 function typeInBody(body: Uint8Array | undefined): string | undefined {

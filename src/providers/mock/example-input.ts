@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../codec/json.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
-import { isJsonObject } from './json-object.js';
 
 /** Objects inside objects that are still filled in; schemas may refer to themselves. */
 const MAX_DEPTH = 8;

@@ -1,7 +1,6 @@
-import { isRawJson } from '../../codec/json.js';
+import { isJsonObject, readNumber } from '../../codec/json.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
-import { isJsonObject } from './json-object.js';
 
 /** What a caller may ask of the mock vendor in `additionalModelRequestFields.mock`. */
 export interface MockFields {
@@ -39,14 +38,9 @@ export function readMockFields(additionalFields: JsonValue | undefined): MockFie
 function readField(fields: JsonObject, name: keyof MockFields): MockFields {
   if (!Object.hasOwn(fields, name)) return {};
   const { min, max } = BOUNDS[name];
-  const value = toNumber(fields[name]);
+  const value = readNumber(fields[name]);
   if (value === undefined || !Number.isInteger(value) || value < min || value > max) {
     throw new GatewayError('invalidRequest', `${PATH}.${name} must be a whole number from ${min} to ${max}.`);
   }
   return { [name]: value };
-}
-
-function toNumber(value: JsonValue | undefined): number | undefined {
-  if (typeof value === 'number') return value;
-  return isRawJson(value) ? Number(value.rawJSON) : undefined;
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { newToolUseId } from '../shared/tool-use-id.js';
 
 /** What the mock vendor takes from outside, so that tests can fix it. */
 export interface MockSettings {
@@ -12,6 +12,6 @@ export interface MockSettings {
 export const MOCK_SETTINGS = Symbol('MOCK_SETTINGS');
 
 export const DEFAULT_MOCK_SETTINGS: MockSettings = {
-  newToolUseId: () => `tooluse_${randomUUID().replaceAll('-', '')}`,
+  newToolUseId,
   stallLimitMs: 600_000,
 };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type ProviderConfig, type ProviderKeyConfig } from '../../config/provider.config.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type Call } from '../../gateway/model/call.js';
@@ -6,6 +5,7 @@ import { type EventReply, Provider } from '../../gateway/ports/provider.js';
 import { type UpstreamDialect } from '../../gateway/ports/upstream-dialect.js';
 import { chooseKey } from './choose-key.js';
 import { readBody, readEvents, type UpstreamExchange } from './read-reply.js';
+import { newToolUseId } from './tool-use-id.js';
 import { toTransportError } from './transport-error.js';
 import { type BaseUrl, parseBaseUrl, UpstreamClient, type UpstreamResponse } from './upstream-client.js';
 import { type VendorDefinition } from './vendor-definition.js';
@@ -51,7 +51,7 @@ export class HttpProvider extends Provider {
         vendor: this.name,
         request,
         elapsedMs: () => Math.round(performance.now() - sentAt),
-        newToolUseId: () => `tooluse_${randomUUID().replaceAll('-', '')}`,
+        newToolUseId,
       },
     };
     const response = await this.send(call, {

@@ -22,6 +22,7 @@ import {
   WEATHER_QUESTION,
   WRONG_KEY,
 } from './inputs.mjs';
+import { readBroken, refused } from './scenario-support.mjs';
 
 const client = new BedrockRuntimeClient();
 
@@ -100,20 +101,6 @@ async function reasoning(modelId, ask) {
 
 const see = async (modelId, block) => report(await converse({ modelId, messages: [user({ text: LOOK }, block)] }));
 
-async function refused(call) {
-  try {
-    await call();
-    return { class: null };
-  } catch (error) {
-    return describe(error);
-  }
-}
-
-function describe(error) {
-  const { name, message, $metadata } = error;
-  return { class: error.constructor.name, name, message, status: $metadata?.httpStatusCode };
-}
-
 /** The SDK reads the variable when it first needs the key. */
 async function wrongKey(modelId) {
   const key = process.env.AWS_BEARER_TOKEN_BEDROCK;
@@ -125,15 +112,9 @@ async function wrongKey(modelId) {
   return seen;
 }
 
-async function brokenStream(modelId) {
-  let text = '';
-  try {
-    const { stream } = await client.send(new ConverseStreamCommand({ modelId, messages: [user({ text: HELLO })] }));
-    for await (const event of stream) text += event.contentBlockDelta?.delta.text ?? '';
-    return { text, class: null };
-  } catch (error) {
-    return { text, ...describe(error) };
-  }
+async function* streamTexts(modelId) {
+  const { stream } = await client.send(new ConverseStreamCommand(hello(modelId)));
+  for await (const event of stream) yield event.contentBlockDelta?.delta.text ?? '';
 }
 
 async function countTokens(modelId) {
@@ -156,7 +137,7 @@ await runScenarios({
   reasoning_stream: (model) => reasoning(model, converseStream),
   refused: (model) => refused(() => converse(hello(model))),
   refused_stream: (model) => refused(() => converseStream(hello(model))),
-  broken_stream: brokenStream,
+  broken_stream: (model) => readBroken(() => streamTexts(model)),
   wrong_key: wrongKey,
   count_tokens: countTokens,
 });

@@ -19,6 +19,7 @@ import {
   WEATHER_QUESTION,
   WRONG_KEY,
 } from './inputs.mjs';
+import { readBroken, refused } from './scenario-support.mjs';
 
 const endpointHost = process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME.replace('https://', '');
 
@@ -70,28 +71,8 @@ async function reasoning(modelId, ask) {
   return { reasoning: thoughts.join(''), text: first.text, again: second.text };
 }
 
-async function refused(call) {
-  try {
-    await call();
-    return { class: null };
-  } catch (error) {
-    return describe(error);
-  }
-}
-
-function describe(error) {
-  const { name, message, $metadata } = error;
-  return { class: error.constructor.name, name, message, status: $metadata?.httpStatusCode };
-}
-
-async function brokenStream(model) {
-  let text = '';
-  try {
-    for await (const chunk of await chat(model).stream(HELLO)) text += chunk.text;
-    return { text, class: null };
-  } catch (error) {
-    return { text, ...describe(error) };
-  }
+async function* streamTexts(model) {
+  for await (const chunk of await chat(model).stream(HELLO)) yield chunk.text;
 }
 
 async function form(model) {
@@ -121,6 +102,6 @@ await runScenarios({
   refused: (model) => refused(() => invoke(chat(model), hello)),
   refused_stream: (model) => refused(() => stream(chat(model), hello)),
   wrong_key: (model) => refused(() => invoke(chat(model, { bedrockBearerToken: WRONG_KEY }), hello)),
-  broken_stream: brokenStream,
+  broken_stream: (model) => readBroken(() => streamTexts(model)),
   form,
 });

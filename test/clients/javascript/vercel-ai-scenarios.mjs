@@ -18,6 +18,7 @@ import {
   WEATHER_QUESTION,
   WRONG_KEY,
 } from './inputs.mjs';
+import { refused } from './scenario-support.mjs';
 
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
@@ -84,14 +85,8 @@ async function reasoning(model, ask) {
   return { reasoning: first.reasoning, text: first.text, again: second.text };
 }
 
-async function refused(call) {
-  try {
-    await call();
-    return { class: null };
-  } catch (error) {
-    const { name, message, statusCode, responseHeaders, seen } = error;
-    return { class: name, message, status: statusCode, type: responseHeaders?.['x-amzn-errortype'], text: seen?.text };
-  }
+function describe({ name, message, statusCode, responseHeaders, seen }) {
+  return { class: name, message, status: statusCode, type: responseHeaders?.['x-amzn-errortype'], text: seen?.text };
 }
 
 async function form(model) {
@@ -115,12 +110,12 @@ await runScenarios({
   note: (model) => see(model, { type: 'file', data: Buffer.from(NOTE), mediaType: 'text/plain', filename: 'Note' }),
   reasoning: (model) => reasoning(model, generate),
   reasoning_stream: (model) => reasoning(model, stream),
-  refused: (model) => refused(() => generate(hello(model))),
-  refused_stream: (model) => refused(() => stream(hello(model))),
-  broken_stream: (model) => refused(() => stream(hello(model))),
+  refused: (model) => refused(() => generate(hello(model)), describe),
+  refused_stream: (model) => refused(() => stream(hello(model)), describe),
+  broken_stream: (model) => refused(() => stream(hello(model)), describe),
   wrong_key: (model) => {
     const stranger = createAmazonBedrock({ baseURL, apiKey: WRONG_KEY });
-    return refused(() => generate({ ...hello(model), model: stranger(model) }));
+    return refused(() => generate({ ...hello(model), model: stranger(model) }), describe);
   },
   form,
 });

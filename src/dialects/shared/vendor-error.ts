@@ -1,4 +1,4 @@
-import { parseJson } from '../../codec/json.js';
+import { isJsonObject, parseJson } from '../../codec/json.js';
 import { readDurationMs } from './retry-hint.js';
 
 /** What a vendor says about a failure, whatever the form it says it in. */
@@ -10,8 +10,6 @@ export interface VendorError {
   readonly status?: number | undefined;
   readonly retryAfterMs?: number | undefined;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads the body of an error answer: JSON in one of many forms, HTML, plain text, or nothing. */
 export function readErrorBody(body: string): VendorError {
@@ -43,7 +41,7 @@ interface ReadFields {
 function readFields(value: unknown): ReadFields {
   if (typeof value === 'string') return { error: { message: value, codes: [] }, message: value };
   if (Array.isArray(value)) return readFields(value[0]);
-  if (!isFields(value)) return { error: { codes: [] } };
+  if (!isJsonObject(value)) return { error: { codes: [] } };
   const nested = value['error'] ?? value['errors'];
   if (nested) return readFields(nested);
   const message = readMessage(value['message']) ?? readMessage(value['detail']) ?? readMessage(value['msg']);
@@ -53,19 +51,19 @@ function readFields(value: unknown): ReadFields {
     status: [value['code'], value['status'], value['statusCode']].find(isStatus),
     retryAfterMs: readRetryDelay(value['details']),
   };
-  return { error, message, raw: isFields(value['metadata']) ? value['metadata']['raw'] : undefined };
+  return { error, message, raw: isJsonObject(value['metadata']) ? value['metadata']['raw'] : undefined };
 }
 
 /** A text, or the texts of a list of faults as FastAPI hosts give it. */
 function readMessage(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   if (Array.isArray(value)) return value.map(readFault).filter(Boolean).join('; ') || undefined;
-  return isFields(value) ? (readMessage(value['message']) ?? readMessage(value['detail'])) : undefined;
+  return isJsonObject(value) ? (readMessage(value['message']) ?? readMessage(value['detail'])) : undefined;
 }
 
 function readFault(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (!isFields(value)) return '';
+  if (!isJsonObject(value)) return '';
   const message = readMessage(value['msg']) ?? readMessage(value['message']) ?? '';
   const where = value['loc'];
   return Array.isArray(where) ? `${where.join('.')}: ${message}` : message;
@@ -80,7 +78,7 @@ function readInnerText({ message, raw }: ReadFields): unknown {
 function readRetryDelay(details: unknown): number | undefined {
   if (!Array.isArray(details)) return undefined;
   const delay = details
-    .filter(isFields)
+    .filter(isJsonObject)
     .map((detail) => detail['retryDelay'])
     .find((text) => typeof text === 'string');
   return delay === undefined ? undefined : readDurationMs(delay);
@@ -101,8 +99,4 @@ function tryParse(text: string): unknown {
 
 function isStatus(value: unknown): value is number {
   return typeof value === 'number' && value >= 400 && value < 600;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

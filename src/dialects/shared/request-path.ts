@@ -3,7 +3,7 @@ import { GatewayError } from '../../gateway/errors/gateway-error.js';
 
 const MAX_SHOWN_NAME = 64;
 
-/** Where a check stands in the request, as `messages.0.content.1.image.format`. The text is made for a fault only. */
+/** Where a reader stands in the request, as `messages.0.content.1.image.format`. */
 export class RequestPath {
   private readonly segments: (string | number)[] = [];
 
@@ -15,14 +15,17 @@ export class RequestPath {
     this.segments.pop();
   }
 
+  /** The path with every name as it is; empty for the request itself. */
+  get key(): string {
+    return this.segments.join('.');
+  }
+
+  /** The path for a message about a fault. */
   toString(): string {
     if (this.segments.length === 0) return 'request body';
     return this.segments.map((segment) => showName(String(segment))).join('.');
   }
 }
-
-/** Checks a value in place; throws a GatewayError `invalidRequest` that names the path. */
-export type Check = (value: unknown, path: RequestPath) => void;
 
 /** The error of a value that is not what is expected there. It names the type found, never the value. */
 export function wrongType(path: RequestPath, expected: string, value: unknown): GatewayError {

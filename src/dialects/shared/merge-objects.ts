@@ -1,0 +1,28 @@
+import { isJsonObject } from '../../codec/json.js';
+import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
+
+/**
+ * A copy of `base` with the members of `extra` on top; objects merge, everything else is replaced.
+ * @param onReplace told the path of a value that another one has replaced
+ */
+export function mergeObjects(base: JsonObject, extra: JsonObject, onReplace?: (path: string) => void): JsonObject {
+  const merged: Record<string, JsonValue> = { ...base };
+  for (const [name, value] of Object.entries(extra)) {
+    if (name === '__proto__') continue;
+    const own = Object.hasOwn(merged, name) ? merged[name] : undefined;
+    if (isJsonObject(own) && isJsonObject(value)) {
+      merged[name] = mergeObjects(
+        own,
+        value,
+        onReplace &&
+          ((path) => {
+            onReplace(`${name}.${path}`);
+          }),
+      );
+    } else {
+      if (onReplace && own !== undefined && JSON.stringify(own) !== JSON.stringify(value)) onReplace(name);
+      merged[name] = value;
+    }
+  }
+  return merged;
+}
