@@ -207,6 +207,23 @@ describe('Bedrock behind Converse', () => {
     });
   });
 
+  describe('answers 400 without asking Bedrock', () => {
+    it.each([
+      { name: 'a model that climbs out of the path', modelId: 'bedrock%2F..', headers: {}, says: '".."' },
+      {
+        name: 'a guardrail that cannot be sent',
+        modelId: MODEL,
+        headers: { 'x-amzn-bedrock-guardrailidentifier': 'gr-\u00e9' },
+        says: 'x-amzn-bedrock-guardrailidentifier',
+      },
+    ])('to $name', async ({ modelId, headers, says }) => {
+      const answer = await askWhole(gateway, { modelId, headers });
+      expect(answer.status).toBe(400);
+      expect(JSON.parse(answer.text)).toMatchObject({ message: expect.stringContaining(says) });
+      expect(gateway.upstream.requests).toHaveLength(0);
+    });
+  });
+
   describe('answers 424', () => {
     it.each([
       { status: 401, type: 'UnauthorizedException', message: 'no' },
@@ -267,7 +284,11 @@ describe('Bedrock behind Converse', () => {
     it.each([
       { name: 'a reset', frames: begun, after: [{ waitMs: 20 }, { reset: true }] as const },
       { name: 'an end', frames: begun, after: [] },
-      { name: 'an end behind messageStop', frames: TURN_FRAMES.slice(0, -1), after: [] },
+      {
+        name: 'a reset behind messageStop',
+        frames: TURN_FRAMES.slice(0, -1),
+        after: [{ waitMs: 20 }, { reset: true }] as const,
+      },
       { name: 'bytes that are no frame', frames: [...begun, Buffer.from('event: error\n\n')], after: [], good: begun },
     ])('between two frames by $name ends in an exception', async ({ frames, after, good }) => {
       gateway.upstream.enqueue(bedrockStream(frames, { after }));
@@ -282,6 +303,13 @@ describe('Bedrock behind Converse', () => {
       gateway.upstream.enqueue(bedrockStream(TURN_FRAMES, { after: [{ waitMs: 20 }, { reset: true }] }));
       const answer = await askWhole(gateway, stream);
       expect(answer).toMatchObject({ torn: false, bytes: Buffer.concat(TURN_FRAMES) });
+    });
+
+    it('is whole when it ends behind messageStop', async () => {
+      const frames = TURN_FRAMES.slice(0, -1);
+      gateway.upstream.enqueue(bedrockStream(frames));
+      const answer = await askWhole(gateway, stream);
+      expect(answer).toMatchObject({ torn: false, bytes: Buffer.concat(frames) });
     });
 
     it('passes an exception of Bedrock and adds none', async () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isReadRight } from './json-keys.js';
 
 // JSON source text access (ES2026): TypeScript's library does not declare it yet.
 const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
@@ -10,7 +11,7 @@ const exoticNumber = fc
 
 const safeKey = fc
   .oneof(fc.string({ maxLength: 8 }), fc.constantFrom('constructor', 'toString', 'rawJSON'))
-  .filter((name) => name !== '__proto__');
+  .filter(isReadRight);
 
 const { json } = fc.letrec((tie) => ({
   json: fc.oneof(

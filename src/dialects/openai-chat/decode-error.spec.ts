@@ -79,13 +79,13 @@ describe('decodeError', () => {
     { name: 'broken JSON', body: '{"error": {"mess', message: '{"error": {"mess' },
   ])('reads the message of $name', ({ body, message }) => {
     const error = failed(429, body);
-    expect(error.message).toBe(`acme answered 429: ${message}`);
+    expect(error.message).toBe(`acme answered 429: ${message}. Wait and send the request again.`);
     expect(error.detail.vendor).toEqual({ name: 'acme', status: 429, message });
   });
 
   it.each(['', '  ', {}, { error: {} }, { error: null }, [], 'null'])('says so where %j holds no message', (body) => {
     const error = failed(503, body);
-    expect(error.message).toBe('acme answered 503.');
+    expect(error.message).toBe('acme answered 503. Wait and send the request again.');
     expect(error.detail.vendor).toEqual({ name: 'acme', status: 503 });
   });
 
@@ -94,9 +94,26 @@ describe('decodeError', () => {
       error: { message: 'Incorrect API key provided: sk-abc123.', code: 'invalid_api_key' },
     });
     expect(error.message).toBe(
-      "acme answered 401 and refuses the gateway's own key or its rights: Incorrect API key provided: ***",
+      "acme answered 401 and refuses the gateway's own key or its rights: Incorrect API key provided: ***. " +
+        'Check providers.acme.keys.',
     );
     expect(JSON.stringify(error.detail)).not.toContain('abc123');
+  });
+
+  it.each([
+    { status: 302, advice: 'Check providers.acme.network_config.base_url.' },
+    { status: 400, advice: 'Change the request.' },
+    { status: 401, advice: 'Check providers.acme.keys.' },
+    { status: 402, advice: "Check the plan and the credit of the vendor's account." },
+    { status: 403, advice: 'Check providers.acme.keys.' },
+    { status: 404, advice: 'Check the name of the model.' },
+    { status: 405, advice: 'Check the request and providers.acme.network_config.base_url.' },
+    { status: 429, advice: 'Wait and send the request again.' },
+    { status: 500, advice: 'Send the request again.' },
+    { status: 503, advice: 'Wait and send the request again.' },
+    { status: 504, advice: 'Send the request again.' },
+  ])('says what to do about $status', ({ status, advice }) => {
+    expect(failed(status, { error: { message: 'Because.' } }).message).toMatch(new RegExp(`: Because\\. ${advice}$`));
   });
 
   it('carries the hint when to try again', () => {
@@ -134,28 +151,38 @@ describe('decodeErrorInReply', () => {
       name: 'OpenRouter with a status',
       error: { code: 400, message: 'Token limit reached' },
       kind: 'invalidRequest',
-      message: 'acme failed with 400 in its reply: Token limit reached',
+      message: 'acme failed with 400 in its reply: Token limit reached. Change the request.',
     },
     {
       name: 'a type that tells the status',
       error: { type: 'overloaded_error', message: 'Busy' },
       kind: 'unavailable',
-      message: 'acme failed with 503 in its reply: Busy',
+      message: 'acme failed with 503 in its reply: Busy. Wait and send the request again.',
     },
     {
       name: 'a code that tells the status',
       error: { type: 'requests', code: 'rate_limit_exceeded', message: 'Slow down' },
       kind: 'throttled',
-      message: 'acme failed with 429 in its reply: Slow down',
+      message: 'acme failed with 429 in its reply: Slow down. Wait and send the request again.',
     },
     {
       name: 'a quota that is used up',
       error: { code: 'insufficient_quota', message: 'Pay' },
       kind: 'quotaExceeded',
-      message: 'acme failed in its reply: Pay',
+      message: "acme failed in its reply: Pay. Check the plan and the credit of the vendor's account.",
     },
-    { name: 'a text', error: 'went wrong', kind: 'modelError', message: 'acme failed in its reply: went wrong' },
-    { name: 'nothing readable', error: true, kind: 'modelError', message: 'acme failed in its reply.' },
+    {
+      name: 'a text',
+      error: 'went wrong',
+      kind: 'modelError',
+      message: 'acme failed in its reply: went wrong. Send the request again.',
+    },
+    {
+      name: 'nothing readable',
+      error: true,
+      kind: 'modelError',
+      message: 'acme failed in its reply. Send the request again.',
+    },
   ])('reads $name', ({ error, kind, message }) => {
     const decoded = decodeErrorInReply('acme', error);
     expect({ kind: decoded.kind, message: decoded.message }).toEqual({ kind, message });

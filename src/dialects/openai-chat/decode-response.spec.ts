@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Warnings } from '../../gateway/model/warnings.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { EventOrderChecker } from '../../gateway/stream/event-order.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
@@ -6,7 +7,12 @@ import { decodeResponse } from './decode-response.js';
 
 function decode(body: string): ModelResponse {
   let ids = 0;
-  const options = { vendor: 'acme', elapsedMs: () => 7, newToolUseId: () => `made-${(ids += 1)}` };
+  const options = {
+    vendor: 'acme',
+    elapsedMs: () => 7,
+    warnings: new Warnings(),
+    newToolUseId: () => `made-${(ids += 1)}`,
+  };
   const checker = new EventOrderChecker();
   const turn = new TurnFold((text) => JSON.parse(text) as unknown);
   for (const event of decodeResponse(Buffer.from(body), options)) {
@@ -127,60 +133,66 @@ describe('decodeResponse', () => {
   });
 
   it.each<{ name: string; body: string; kind: string; message: string }>([
-    { name: 'nothing', body: '', kind: 'modelError', message: 'acme answered 200 with an empty body.' },
+    {
+      name: 'nothing',
+      body: '',
+      kind: 'modelError',
+      message: 'acme answered 200 with an empty body. Check providers.acme.network_config.base_url.',
+    },
     {
       name: 'broken JSON',
       body: '{"choices":[{"secret',
       kind: 'modelError',
-      message: 'acme answered 200 with JSON that is no chat completion.',
+      message: 'acme answered 200 with JSON that is no chat completion. Check providers.acme.network_config.base_url.',
     },
     {
       name: 'JSON that is no object',
       body: '5',
       kind: 'modelError',
-      message: 'acme answered 200 with JSON that holds no choices.',
+      message: 'acme answered 200 with JSON that holds no choices. Check providers.acme.network_config.base_url.',
     },
     {
       name: 'no choices',
       body: '{"choices":[]}',
       kind: 'modelError',
-      message: 'acme answered 200 with JSON that holds no choices.',
+      message: 'acme answered 200 with JSON that holds no choices. Check providers.acme.network_config.base_url.',
     },
     {
       name: 'a choice of another form',
       body: '{"choices":[{"message":{"content":5}}]}',
       kind: 'modelError',
-      message: 'acme answered 200 with JSON that is no chat completion.',
+      message: 'acme answered 200 with JSON that is no chat completion. Check providers.acme.network_config.base_url.',
     },
     {
       name: 'a page',
       body: '<html></html>',
       kind: 'modelError',
-      message: 'acme answered 200 with what is no chat completion: an HTML page.',
+      message:
+        'acme answered 200 with what is no chat completion: an HTML page. Check providers.acme.network_config.base_url.',
     },
     {
       name: 'an error',
       body: '{"error":{"message":"Busy","type":"overloaded_error"}}',
       kind: 'unavailable',
-      message: 'acme failed with 503 in its reply: Busy',
+      message: 'acme failed with 503 in its reply: Busy. Wait and send the request again.',
     },
     {
       name: 'an error beside choices',
       body: '{"error":{"message":"Busy"},"choices":[{}]}',
       kind: 'modelError',
-      message: 'acme failed in its reply: Busy',
+      message: 'acme failed in its reply: Busy. Send the request again.',
     },
     {
       name: 'an error of a host',
       body: '{"object":"error","message":"Too long","code":400}',
       kind: 'invalidRequest',
-      message: 'acme failed with 400 in its reply: Too long',
+      message: 'acme failed with 400 in its reply: Too long. Change the request.',
     },
     {
       name: 'a failed choice',
       body: reply({}, { finish_reason: 'error', error: { message: 'Down', code: 502 } }),
       kind: 'vendorFault',
-      message: 'acme failed with 502 in its reply: Down',
+      message: 'acme failed with 502 in its reply: Down. Send the request again.',
     },
   ])('refuses $name', ({ body, kind, message }) => {
     expect(() => decode(body)).toThrow(expect.objectContaining({ kind, message }));

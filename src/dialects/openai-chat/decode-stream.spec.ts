@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Warnings } from '../../gateway/model/warnings.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type StreamEvent } from '../../gateway/model/stream-event.js';
@@ -13,7 +14,12 @@ interface Decoded {
 
 const newDecoder = () => {
   let ids = 0;
-  return decodeStream({ vendor: 'acme', elapsedMs: () => 7, newToolUseId: () => `made-${(ids += 1)}` });
+  return decodeStream({
+    vendor: 'acme',
+    elapsedMs: () => 7,
+    warnings: new Warnings(),
+    newToolUseId: () => `made-${(ids += 1)}`,
+  });
 };
 
 /** Everything that a body in these chunks gives, checked against the grammar. */
@@ -393,7 +399,10 @@ describe('decodeStream', () => {
     it('are thrown after the events before them (E29)', () => {
       const { events, error } = decode(text('a'), finish('length'), failure, DONE);
       expect(events).toHaveLength(2);
-      expect(error).toMatchObject({ kind: 'throttled', message: 'acme failed with 429 in its reply: Slow down' });
+      expect(error).toMatchObject({
+        kind: 'throttled',
+        message: 'acme failed with 429 in its reply: Slow down. Wait and send the request again.',
+      });
     });
 
     it('do not swallow events that came in the same chunk', () => {
@@ -416,7 +425,7 @@ describe('decodeStream', () => {
         name: 'a finish that says error',
         chunk: finish('error', { error: { code: 502, message: 'Host down' } }),
         kind: 'vendorFault',
-        message: 'acme failed with 502 in its reply: Host down',
+        message: 'acme failed with 502 in its reply: Host down. Send the request again.',
       },
       {
         name: 'a finish that says error and no more',
@@ -434,19 +443,19 @@ describe('decodeStream', () => {
         name: 'an error instead of a chunk',
         chunk: data({ object: 'error', message: 'Too long', type: 'BadRequestError', code: 400 }),
         kind: 'invalidRequest',
-        message: 'acme failed with 400 in its reply: Too long',
+        message: 'acme failed with 400 in its reply: Too long. Change the request.',
       },
       {
         name: 'an event named error',
         chunk: 'event: error\ndata: {"message":"Gone wrong"}\n\n',
         kind: 'modelError',
-        message: 'acme failed in its reply: Gone wrong',
+        message: 'acme failed in its reply: Gone wrong. Send the request again.',
       },
       {
         name: 'an event named error with plain text',
         chunk: 'event: error\ndata: Gone wrong\n\n',
         kind: 'modelError',
-        message: 'acme failed in its reply: Gone wrong',
+        message: 'acme failed in its reply: Gone wrong. Send the request again.',
       },
     ])('are read from $name', ({ chunk, kind, message }) => {
       const { events, error } = decode(text('a'), chunk, DONE);
@@ -470,7 +479,10 @@ describe('decodeStream', () => {
     it('is read as the error it is', () => {
       const { events, error } = decode('\ufeff\n {"error":', '{"message":"No","type":"invalid_request_error"}}');
       expect(events).toEqual([]);
-      expect(error).toMatchObject({ kind: 'invalidRequest', message: 'acme failed with 400 in its reply: No' });
+      expect(error).toMatchObject({
+        kind: 'invalidRequest',
+        message: 'acme failed with 400 in its reply: No. Change the request.',
+      });
     });
 
     it('is read as the whole reply it is', () => {
@@ -481,11 +493,17 @@ describe('decodeStream', () => {
     it.each([
       [
         '<html><title>Sign in</title></html>',
-        'acme answered 200 with what is no chat completion: "Sign in" (an HTML page).',
+        'acme answered 200 with what is no chat completion: "Sign in" (an HTML page). Check providers.acme.network_config.base_url.',
       ],
-      ['no events here', 'acme answered 200 with what is no chat completion: no events here.'],
-      ['{"secret', 'acme answered 200 with JSON that is no chat completion.'],
-      ['{"id":1}', 'acme answered 200 with JSON that holds no choices.'],
+      [
+        'no events here',
+        'acme answered 200 with what is no chat completion: no events here. Check providers.acme.network_config.base_url.',
+      ],
+      [
+        '{"secret',
+        'acme answered 200 with JSON that is no chat completion. Check providers.acme.network_config.base_url.',
+      ],
+      ['{"id":1}', 'acme answered 200 with JSON that holds no choices. Check providers.acme.network_config.base_url.'],
     ])('is named: %s', (body, message) => {
       expect(decode(body).error).toMatchObject({ kind: 'modelError', message });
     });

@@ -38,6 +38,20 @@ const pdf = (name: string): ContentBlock => ({ document: { name, format: 'pdf', 
 const toolCall = (id: string, text = '{}') => ({ id, type: 'function', function: { name: 'f', arguments: text } });
 
 describe('encodeMessages', () => {
+  it.each<{ name: string; messages: Message[]; system?: SystemContentBlock[] }>([
+    { name: 'no message', messages: [] },
+    { name: 'blank text only', messages: [user({ text: ' \n' })] },
+    { name: 'a cache point only', messages: [user({ cachePoint: { type: 'default' } })] },
+    { name: 'instructions beside blank text', messages: [user({ text: '' })], system: [{ text: 'Be brief.' }] },
+  ])('refuses what comes out without a message: $name', ({ messages, ...rest }) => {
+    expect(() => encode(messages, rest)).toThrow(
+      expect.objectContaining({
+        kind: 'invalidRequest',
+        message: 'messages.0.content: Nothing in it can be sent. Send text that is not blank.',
+      }),
+    );
+  });
+
   it.each<{ name: string; messages: Message[]; expected: unknown }>([
     { name: 'one text as a string', messages: [user({ text: 'Hi' })], expected: [{ role: 'user', content: 'Hi' }] },
     {

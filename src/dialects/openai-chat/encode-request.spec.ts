@@ -94,11 +94,26 @@ describe('encodeRequest', () => {
       { path: 'serviceTier.region', request: { serviceTier: { type: 'default', region: 'x' } as { type: string } } },
       { path: 'performanceConfig.latency', request: { performanceConfig: { latency: 'optimized' } } },
       { path: 'system.0.cachePoint', request: { system: [{ cachePoint: { type: 'default' } }] } },
+      { path: 'guardrailConfig.trace', request: { guardrailConfig: { trace: 'enabled' } } },
+      { path: 'fallbacks', request: { fallbacks: ['openai/gpt-4o-mini'] } },
       { path: 'somethingNew', request: { somethingNew: 1 } as Partial<ModelRequest> },
     ])('warns that it cannot say $path', ({ path, request }) => {
       const { json, warned } = encode(request);
       expect(json).toEqual({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hi' }] });
       expect(warned).toEqual([path]);
+    });
+
+    it('stops looking for members that nobody knows when no more are named', () => {
+      let read = 0;
+      const later = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`later${index}`, 1]));
+      const performanceConfig = new Proxy(later, {
+        get: (members, name) => {
+          read += 1;
+          return Reflect.get(members, name) as unknown;
+        },
+      });
+      expect(encode({ performanceConfig }).warned).toHaveLength(1001);
+      expect(read).toBeLessThan(1100);
     });
 
     it('does not forward request metadata, which OpenAI refuses unless it may store (E78)', () => {
@@ -131,7 +146,9 @@ describe('encodeRequest', () => {
 
     it.each<{ name: string; request: Partial<ModelRequest> }>([
       { name: 'standard latency', request: { performanceConfig: { latency: 'standard' } } },
-      { name: 'fallbacks', request: { fallbacks: ['openai/gpt-4o-mini'] } },
+      { name: 'no fallbacks', request: { fallbacks: [] } },
+      { name: 'an empty guardrail', request: { guardrailConfig: {} } },
+      { name: 'a guardrail without a name', request: { guardrailConfig: { guardrailIdentifier: '' } } },
       { name: 'response fields', request: { additionalModelResponseFieldPaths: ['/id'] } },
       { name: 'empty lists', request: { additionalModelResponseFieldPaths: [], requestMetadata: {}, system: [] } },
       { name: 'null', request: { toolConfig: null, guardrailConfig: null, extra: null } as unknown as ModelRequest },

@@ -49,6 +49,7 @@ describe('numbers of a request', () => {
 const options = {
   vendor: 'acme',
   elapsedMs: () => 1,
+  warnings: new Warnings(),
   newToolUseId: () => 'made',
   request: { additionalModelResponseFieldPaths: ['/extra'] },
 };

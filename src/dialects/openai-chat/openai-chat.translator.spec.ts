@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { isReadRight } from '../../../test/support/json-keys.js';
 import { itHoldsForRecorded, listRecordings } from '../../../test/support/recorded-traffic.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ContentBlock } from '../../gateway/model/content-block.js';
@@ -14,7 +15,7 @@ const translator = new OpenAiChatTranslator();
 
 function decodeOptions() {
   let ids = 0;
-  return { vendor: 'acme', elapsedMs: () => 7, newToolUseId: () => `made-${(ids += 1)}` };
+  return { vendor: 'acme', elapsedMs: () => 7, warnings: new Warnings(), newToolUseId: () => `made-${(ids += 1)}` };
 }
 
 interface Decoded {
@@ -70,11 +71,7 @@ const turns: fc.Arbitrary<Turn> = fc.record({
   calls: fc.array(
     fc.record({
       name: fc.stringMatching(/^[a-z]{1,8}$/),
-      input: fc.dictionary(
-        fc.string().filter((key) => key !== '__proto__'),
-        fc.jsonValue(),
-        { maxKeys: 3 },
-      ),
+      input: fc.dictionary(fc.string().filter(isReadRight), fc.jsonValue(), { maxKeys: 3 }),
     }),
     { maxLength: 3 },
   ),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Warnings } from '../../gateway/model/warnings.js';
 import { parseJsonExact } from '../../codec/json.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
@@ -11,6 +12,7 @@ type Asked = NonNullable<DecodeOptions['request']>;
 const optionsFor = (request?: Asked): DecodeOptions => ({
   vendor: 'acme',
   elapsedMs: () => 7,
+  warnings: new Warnings(),
   newToolUseId: () => 'made',
   ...(request && { request }),
 });

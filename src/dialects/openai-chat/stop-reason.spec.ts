@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type StopReason } from '../../gateway/model/stop-reason.js';
 import { type ChatReplyChoice } from './openai-chat.wire.js';
-import { isFailure, toStopReason } from './stop-reason.js';
+import { isFailure, isKnownReason, toStopReason } from './stop-reason.js';
 
 describe('toStopReason', () => {
   it.each<{ choice: ChatReplyChoice; expected: StopReason }>([
@@ -20,6 +20,15 @@ describe('toStopReason', () => {
     { choice: { finish_reason: 'length', stop_reason: 'END' }, expected: 'max_tokens' },
   ])('reads $choice as $expected', ({ choice, expected }) => {
     expect(toStopReason(choice)).toBe(expected);
+  });
+});
+
+describe('isKnownReason', () => {
+  it.each([
+    ['stop', true],
+    ['cosmic_ray', false],
+  ])('is told of %s: %s', (finishReason, expected) => {
+    expect(isKnownReason(finishReason)).toBe(expected);
   });
 });
 

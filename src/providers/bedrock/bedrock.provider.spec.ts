@@ -1,8 +1,11 @@
+import { type AddressInfo } from 'node:net';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { BedrockKeyConfig } from '../../config/bedrock-key.config.js';
+import { NetworkConfig } from '../../config/network.config.js';
 import { ProviderConfig, ProviderKeyConfig } from '../../config/provider.config.js';
 import { Call, Payload } from '../../gateway/model/call.js';
-import { MODEL_OPERATIONS } from '../../gateway/model/operation.js';
+import { MODEL_OPERATIONS, type Operation } from '../../gateway/model/operation.js';
 import { BedrockProvider } from './bedrock.provider.js';
 
 const created: BedrockProvider[] = [];
@@ -59,5 +62,122 @@ describe('BedrockProvider', () => {
 
   it('does not start with a key that has no region', () => {
     expect(() => create([{ name: 'a' }])).toThrow('the key a has no region');
+  });
+});
+
+describe('BedrockProvider in front of a vendor', () => {
+  const servers: Server[] = [];
+
+  afterEach(() => {
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  /** Makes one call of a vendor that answers so. */
+  async function ask(operation: Operation, answer: (response: ServerResponse) => void) {
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => {
+        answer(response);
+      });
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const provider = new BedrockProvider(
+      Object.assign(new ProviderConfig(), {
+        keys: [Object.assign(new ProviderKeyConfig(), { name: 'a', value: 'key', bedrock_key_config: aws })],
+        network_config: Object.assign(new NetworkConfig(), {
+          base_url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        }),
+      }),
+    );
+    created.push(provider);
+    const call = new Call({
+      requestId: '1',
+      modelId: 'bedrock/m',
+      operation,
+      principal: { id: 'key', name: 'key', access: '*' },
+      payload: new Payload('converse', Buffer.from('{}'), () => ({ messages: [] })),
+    });
+    const reply = await provider.call(call, 'm');
+    const pieces: Uint8Array[] = [];
+    for await (const piece of reply.body) pieces.push(piece);
+    return { call, reply, bytes: Buffer.concat(pieces) };
+  }
+
+  it('notes the tokens that the headers of invoke count', async () => {
+    const { call } = await ask('invoke', (response) => {
+      response.writeHead(200, {
+        'x-amzn-bedrock-input-token-count': '3',
+        'x-amzn-bedrock-output-token-count': '2',
+      });
+      response.end('{}');
+    });
+    expect(call.facts).toEqual({ usage: { inputTokens: 3, outputTokens: 2, totalTokens: 5 } });
+  });
+
+  it.each(['ExpiredTokenException', 'UnrecognizedClientException', 'InvalidSignatureException'])(
+    'finds %s in the body of a 400 that has no header for it',
+    async (type) => {
+      const asked = ask('converse', (response) => {
+        response.writeHead(400).end(JSON.stringify({ __type: `com.amazon.coral.service#${type}` }));
+      });
+      await expect(asked).rejects.toMatchObject({
+        kind: 'modelError',
+        detail: { vendor: { status: 400, message: type } },
+      });
+    },
+  );
+
+  it.each([
+    { name: 'a short body', body: '{ "message":"no" }', type: 'ValidationException' },
+    {
+      name: 'a body with a type',
+      body: '{"__type":"a#ServiceQuotaExceededException"}',
+      type: 'ServiceQuotaExceededException',
+    },
+    { name: 'no body', body: '', type: 'ValidationException' },
+    {
+      name: 'a long body',
+      body: `{"__type":"ExpiredTokenException","x":"${'x'.repeat(300_000)}"}`,
+      type: 'ValidationException',
+    },
+  ])('passes the very bytes of a 400 with $name, with and without its length', async ({ body, type }) => {
+    for (const isChunked of [false, true]) {
+      const { reply, bytes } = await ask('converse', (response) => {
+        if (isChunked) response.writeHead(400).write(body.slice(0, 100));
+        else response.writeHead(400, { 'content-length': body.length }).write(body.slice(0, 100));
+        response.end(body.slice(100));
+      });
+      expect(bytes.toString() === body).toBe(true);
+      expect(reply.status).toBe(400);
+      expect(reply.headers['x-amzn-errortype']).toBe(type);
+      expect(reply.failure?.kind).toBe(type.startsWith('Service') ? 'quotaExceeded' : 'invalidRequest');
+    }
+  });
+
+  it.each([
+    { status: 429, sent: undefined, type: 'ThrottlingException' },
+    { status: 502, sent: undefined, type: 'InternalServerException' },
+    { status: 400, sent: 'SomethingNewException:http://a/', type: 'SomethingNewException:http://a/' },
+  ])('names an error of $status $sent $type', async ({ status, sent, type }) => {
+    const { reply, bytes } = await ask('converse-stream', (response) => {
+      response.writeHead(status, sent === undefined ? {} : { 'x-amzn-errortype': sent }).end('<html>');
+    });
+    expect(reply).toMatchObject({ status, headers: { 'x-amzn-errortype': type } });
+    expect(bytes.toString()).toBe('<html>');
+  });
+
+  it.each([
+    { status: 302, operation: 'converse' },
+    { status: 307, operation: 'invoke' },
+    { status: 204, operation: 'converse' },
+    { status: 204, operation: 'converse-stream' },
+  ] as const)('takes $status to $operation for no answer', async ({ status, operation }) => {
+    const asked = ask(operation, (response) => {
+      response.writeHead(status, { location: 'http://127.0.0.1:9/' }).end();
+    });
+    await expect(asked).rejects.toMatchObject({ kind: 'modelError', detail: { vendor: { status } } });
   });
 });

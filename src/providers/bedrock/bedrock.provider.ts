@@ -4,7 +4,6 @@ import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type NativeReply, Provider } from '../../gateway/ports/provider.js';
 import { chooseKey } from '../shared/choose-key.js';
-import { readBody } from '../shared/read-reply.js';
 import { toTransportError } from '../shared/transport-error.js';
 import { type BaseUrl, parseBaseUrl, UpstreamClient, type UpstreamResponse } from '../shared/upstream-client.js';
 import { bedrock } from './bedrock.vendor.js';
@@ -13,15 +12,18 @@ import { cutMember } from './cut-member.js';
 import { pathOf, regionalEndpoint, regionOfArn } from './endpoint.js';
 import { ReplyObserver } from './observe-reply.js';
 import { StreamObserver } from './observe-stream.js';
-import { type BodyObserver, NO_OBSERVER, passBody } from './pass-body.js';
+import { type BodyObserver, NO_OBSERVER, passBody, type PeekedBody, passPeeked, peekBody } from './pass-body.js';
 import { replyHeaders, requestHeaders } from './pass-headers.js';
+import { readHeaderFacts } from './read-usage.js';
 import { signRequest } from './request-signer.js';
 import {
   type BedrockFailure,
+  errorTypeOfStatus,
   readErrorType,
   refusesCredentials,
   toCredentialFailure,
   toFailure,
+  toForeignReply,
 } from './vendor-failure.js';
 
 /** An error body is read up to here; what matters stands at its beginning. */
@@ -81,7 +83,12 @@ export class BedrockProvider extends Provider {
     call.keyName = key.name;
     const response = await this.send(call, model, key);
     const { statusCode: status } = response;
-    if (status >= 300) return this.fail(call, { response, model, key });
+    if (isForeign(status, call)) {
+      response.body.on('error', () => undefined).destroy();
+      throw toForeignReply(status);
+    }
+    if (status >= 400) return this.fail(call, { response, model, key });
+    if (call.operation === 'invoke') call.note(readHeaderFacts(response.headers));
     if (!call.streaming) return toReply(response, call, { model, observer: observerOf(call) });
     const observer = new StreamObserver(call);
     return { ...toReply(response, call, { model, observer }), atBoundary: () => observer.atBoundary };
@@ -128,24 +135,28 @@ export class BedrockProvider extends Provider {
     call: Call,
     { response, model, key }: { response: UpstreamResponse; model: string; key: BedrockKey },
   ): Promise<NativeReply> {
-    const failure: BedrockFailure = {
-      status: response.statusCode,
-      type: readErrorType(response.headers['x-amzn-errortype']),
+    const { statusCode: status, headers } = response;
+    const isNamed = headers['x-amzn-errortype'] !== undefined;
+    let failure: BedrockFailure = { status, type: readErrorType(headers['x-amzn-errortype']) };
+    let peeked: PeekedBody | undefined;
+    if (refusesCredentials(failure) || (status === 400 && !isNamed && !isLong(response))) {
+      peeked = await peekBody(response, call, MAX_ERROR_BYTES);
+      const bytes = Buffer.concat(peeked.pieces);
+      failure = { status, type: failure.type ?? readErrorType(undefined, bytes) };
+      if (refusesCredentials(failure)) {
+        response.body.destroy();
+        throw toCredentialFailure(failure, key.name, bytes);
+      }
+    }
+    const reply = toReply(response, call, { model, observer: NO_OBSERVER });
+    return {
+      ...reply,
+      ...(peeked === undefined ? undefined : { body: passPeeked(response, call, peeked) }),
+      headers: isNamed
+        ? reply.headers
+        : { ...reply.headers, 'x-amzn-errortype': failure.type ?? errorTypeOfStatus(status) },
+      failure: toFailure(failure),
     };
-    if (refusesCredentials(failure)) {
-      const body = await this.readFailure(call, response);
-      const type = failure.type ?? readErrorType(undefined, body);
-      throw toCredentialFailure({ ...failure, type }, key.name, body);
-    }
-    return { ...toReply(response, call, { model, observer: NO_OBSERVER }), failure: toFailure(failure) };
-  }
-
-  private async readFailure(call: Call, response: UpstreamResponse): Promise<Uint8Array> {
-    try {
-      return await readBody(response, MAX_ERROR_BYTES, 'cut');
-    } catch (error) {
-      throw toTransportError(error, { vendor: this.name, phase: 'beforeFirstEvent', signal: call.signal });
-    }
   }
 }
 
@@ -161,6 +172,16 @@ function toBedrockKey(key: ProviderKeyConfig): BedrockKey {
     credentials,
     ...(value === undefined ? undefined : { value }),
   };
+}
+
+/** True for answers that are none of Bedrock's: a redirection, and a turn of no content. */
+function isForeign(status: number, { operation }: Call): boolean {
+  if (status >= 300 && status < 400) return true;
+  return status === 204 && (operation === 'converse' || operation === 'converse-stream');
+}
+
+function isLong({ headers }: UpstreamResponse): boolean {
+  return Number(headers['content-length'] ?? 0) > MAX_ERROR_BYTES;
 }
 
 /** `invoke` carries the model's own body, in which no member is the gateway's. */

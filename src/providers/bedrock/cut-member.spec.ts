@@ -30,6 +30,9 @@ describe('cutMember', () => {
     { name: 'a middle member', text: '{"a":1, "fallbacks":[], "b":2}', rest: '{"a":1, "b":2}' },
     { name: 'the last member', text: '{"a":1,\n "fallbacks":null\n}', rest: '{"a":1}' },
     { name: 'a member named twice', text: '{"fallbacks":1,"a":1,"fallbacks":2}', rest: '{"a":1}' },
+    { name: 'the first and the last member', text: '{"fallbacks":1,"a":1,"fallbacks":2}', rest: '{"a":1}' },
+    { name: 'members that are all named so', text: '{ "fallbacks":1 ,"fallbacks":2, "fallbacks":3 }', rest: '{}' },
+    { name: 'members beside each other', text: '{"a":1,"fallbacks":1,"fallbacks":2,"b":1}', rest: '{"a":1,"b":1}' },
     { name: 'a value with brackets in text', text: '{"fallbacks":["]},\\""],"a":"{"}', rest: '{"a":"{"}' },
     { name: 'what follows the object', text: ' {"fallbacks":1} \n', rest: ' {} \n' },
   ])('takes out $name', ({ text, rest }) => {
@@ -52,6 +55,18 @@ describe('cutMember', () => {
   ])('gives the very same buffer back for $name', ({ text }) => {
     const bytes = Buffer.from(text);
     expect(cutMember(bytes, 'fallbacks')).toBe(bytes);
+  });
+
+  it.each([
+    { name: 'one among a million others', named: '"fallbacks":[],', other: '"a":1,' },
+    { name: 'half of two million', named: '', other: '"fallbacks":1,"a":1,' },
+  ])('takes out $name within a second', ({ named, other }) => {
+    const count = 1_000_000;
+    const bytes = Buffer.from(`{${named}${other.repeat(count)}"b":2}`);
+    const startedAt = performance.now();
+    const rest = cutMember(bytes, 'fallbacks');
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(Buffer.from(`{${'"a":1,'.repeat(count)}"b":2}`).equals(rest)).toBe(true);
   });
 
   it('leaves every byte of the other members as it is', () => {

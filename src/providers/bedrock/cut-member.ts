@@ -7,13 +7,6 @@ const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
-/** A member of the outermost object, with the whitespace round it and without the commas. */
-interface Member {
-  readonly start: number;
-  readonly end: number;
-  readonly isNamed: boolean;
-}
-
 /**
  * A JSON object without the top-level member `name`; every other byte stays. The very same buffer when there is no such
  * member, or when the text is not well-formed enough to tell: then its reader judges it.
@@ -24,22 +17,17 @@ export function cutMember(json: Uint8Array, name: string): Uint8Array {
   const key = `"${name}"`;
   if (!bytes.includes(key)) return json;
   const open = skipWhitespace(bytes, 0);
-  if (bytes[open] !== OPEN_BRACE) return json;
-  const members = readMembers(bytes, open + 1, Buffer.from(key));
-  const close = members?.at(-1)?.end;
-  if (members === undefined || close === undefined || members.every((member) => !member.isNamed)) return json;
-  const parts: Uint8Array[] = [bytes.subarray(0, open + 1)];
-  for (const member of members) {
-    if (member.isNamed) continue;
-    if (parts.length > 1) parts.push(Buffer.of(COMMA));
-    parts.push(bytes.subarray(member.start, member.end));
-  }
-  return Buffer.concat([...parts, bytes.subarray(close)]);
+  return bytes[open] === OPEN_BRACE ? (cutFrom(bytes, open + 1, Buffer.from(key)) ?? json) : json;
 }
 
-/** The members up to the object's closing brace; undefined when the text breaks off or is no object. */
-function readMembers(bytes: Buffer, from: number, key: Buffer): Member[] | undefined {
-  const members: Member[] = [];
+/**
+ * Walks over the members and copies what stands between the named ones, each of which goes with one comma beside it.
+ * Undefined when there is nothing to cut, or when the text breaks off or is no object. A request may have millions of
+ * members: nothing is kept of them.
+ */
+function cutFrom(bytes: Buffer, from: number, key: Buffer): Buffer | undefined {
+  let rest: Remainder | undefined;
+  let hasKept = false;
   let start = from;
   for (;;) {
     const nameStart = skipWhitespace(bytes, start);
@@ -48,10 +36,43 @@ function readMembers(bytes: Buffer, from: number, key: Buffer): Member[] | undef
     const colon = skipWhitespace(bytes, nameEnd);
     if (bytes[colon] !== COLON) return undefined;
     const end = endOfValue(bytes, colon + 1);
-    members.push({ start, end, isNamed: bytes.subarray(nameStart, nameEnd).equals(key) });
-    if (bytes[end] === CLOSE_BRACE) return members;
-    if (bytes[end] !== COMMA) return undefined;
+    const closer = bytes[end];
+    if (closer !== CLOSE_BRACE && closer !== COMMA) return undefined;
+    if (isKey(bytes, { nameStart, nameEnd, key })) {
+      rest ??= new Remainder(bytes);
+      if (hasKept) rest.cut(start - 1, end);
+      else rest.cut(start, closer === COMMA ? end + 1 : end);
+    } else hasKept = true;
+    if (closer === CLOSE_BRACE) return rest?.end();
     start = end + 1;
+  }
+}
+
+function isKey(
+  bytes: Buffer,
+  { nameStart, nameEnd, key }: { nameStart: number; nameEnd: number; key: Buffer },
+): boolean {
+  return nameEnd - nameStart === key.length && key.compare(bytes, nameStart, nameEnd) === 0;
+}
+
+/** What is left of some bytes when ranges of them are cut out, from front to back. */
+class Remainder {
+  private readonly kept: Buffer;
+  private length = 0;
+  private passed = 0;
+
+  constructor(private readonly bytes: Buffer) {
+    this.kept = Buffer.allocUnsafe(bytes.length);
+  }
+
+  cut(start: number, end: number): void {
+    this.length += this.bytes.copy(this.kept, this.length, this.passed, start);
+    this.passed = end;
+  }
+
+  end(): Buffer {
+    this.cut(this.bytes.length, this.bytes.length);
+    return this.kept.subarray(0, this.length);
   }
 }
 

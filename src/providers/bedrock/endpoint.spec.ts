@@ -42,4 +42,21 @@ describe('pathOf', () => {
       '/guardrail/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Aguardrail%2Fg/version/DRAFT/apply',
     );
   });
+
+  it.each([
+    { model: '.', guardrail: undefined },
+    { model: '..', guardrail: undefined },
+    { model: 'm', guardrail: { identifier: '..', version: '1' } },
+    { model: 'm', guardrail: { identifier: 'gr', version: '..' } },
+    { model: 'm', guardrail: { identifier: 'gr', version: '.' } },
+  ])('refuses to climb with $model $guardrail', ({ model, guardrail }) => {
+    expect(() => pathOf({ operation: 'converse', guardrail }, model)).toThrow(
+      expect.objectContaining({ kind: 'invalidRequest' }),
+    );
+  });
+
+  it('keeps dots that climb nowhere', () => {
+    expect(pathOf({ operation: 'converse', guardrail: undefined }, '../x')).toBe('/model/..%2Fx/converse');
+    expect(pathOf({ operation: 'converse', guardrail: undefined }, '...')).toBe('/model/.../converse');
+  });
 });

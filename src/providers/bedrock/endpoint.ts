@@ -1,5 +1,6 @@
 import { isAwsRegion } from '../../config/is-aws-region.js';
 import { type BaseUrl } from '../shared/upstream-client.js';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type Call } from '../../gateway/model/call.js';
 
 /** Domains of AWS's partitions that differ from `amazonaws.com`, by how their regions begin. */
@@ -28,14 +29,23 @@ export function regionOfArn(model: string): string | undefined {
   return region !== undefined && isAwsRegion(region) ? region : undefined;
 }
 
-/** The path of a call; the model is one segment of it. */
+/**
+ * The path of a call; the model is one segment of it.
+ * @throws GatewayError `invalidRequest` for a segment that would climb out of the path
+ */
 export function pathOf({ operation, guardrail }: Pick<Call, 'operation' | 'guardrail'>, model: string): string {
   if (guardrail === undefined) return `/model/${encodeSegment(model)}/${operation}`;
   return `/guardrail/${encodeSegment(guardrail.identifier)}/version/${encodeSegment(guardrail.version)}/apply`;
 }
 
-/** Encodes as AWS's SDKs do: everything but letters, digits and `-_.~`. */
+/** Encodes as AWS's SDKs do: everything but letters, digits and `-_.~`. No encoding keeps `.` and `..` from climbing. */
 function encodeSegment(text: string): string {
+  if (text === '.' || text === '..') {
+    throw new GatewayError(
+      'invalidRequest',
+      'The identifiers and versions of models and guardrails in the URL must not be "." or "..".',
+    );
+  }
   return encodeURIComponent(text).replace(
     NOT_ENCODED,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

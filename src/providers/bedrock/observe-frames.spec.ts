@@ -9,14 +9,14 @@ const event = (type: string, payload: string) =>
 
 /** Collects what an observer shows of frames of the type `read`. */
 function collect() {
-  const seen: { kind: FrameKind; payload: string }[] = [];
+  const seen: { kind: FrameKind; payload: string | undefined }[] = [];
   const kinds: FrameKind[] = [];
   const observer = new FrameObserver({
     wants: (kind) => {
       kinds.push(kind);
       return kind.type === 'read';
     },
-    read: (kind, payload) => seen.push({ kind, payload: payload.toString() }),
+    read: (kind, payload) => seen.push({ kind, payload: payload?.toString() }),
   });
   return { observer, seen, kinds };
 }
@@ -109,11 +109,19 @@ describe('FrameObserver', () => {
     expect(observer.atBoundary).toBe(true);
   });
 
-  it('lets a frame pass unread that is too large to keep', () => {
-    const { observer, seen } = collect();
-    const bytes = event('read', 'x'.repeat(1024 * 1024));
-    expect(observer.push(bytes)).toBe(bytes.length);
-    expect(seen).toEqual([]);
-    expect(observer.frames).toBe(1);
-  });
+  it.each([1, 100, 65_536, Infinity])(
+    'tells once of a frame that is too long to read, in pieces of %d bytes',
+    (size) => {
+      const { observer, seen } = collect();
+      const bytes = Buffer.concat([event('read', 'x'.repeat(1024 * 1024)), event('read', '{}')]);
+      for (let offset = 0; offset < bytes.length; offset += size) observer.push(bytes.subarray(offset, offset + size));
+      const kind = { messageType: 'event', type: 'read' };
+      expect(seen).toEqual([
+        { kind, payload: undefined },
+        { kind, payload: '{}' },
+      ]);
+      expect(observer.frames).toBe(2);
+      expect(observer.atBoundary).toBe(true);
+    },
+  );
 });

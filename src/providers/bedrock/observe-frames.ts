@@ -8,15 +8,16 @@ const MIN_FRAME_BYTES = PRELUDE_BYTES + CRC_BYTES;
 const MAX_HEADER_BYTES = 128 * 1024;
 const MAX_FRAME_BYTES = 24 * 1024 * 1024 + MAX_HEADER_BYTES + MIN_FRAME_BYTES;
 
-/** What is looked at of a frame's payload: a guardrail's trace may make `metadata` long. */
+/** A longer frame is told of, but its payload is not read: a guardrail's trace may make `metadata` long. */
 const MAX_READ_BYTES = 1024 * 1024;
 
 const NOTHING = Buffer.alloc(0);
 
-/** Says which frames are to be shown whole; the others pass unseen. */
+/** Says which frames are to be shown; the others pass unseen. */
 export interface FrameReader {
   wants(kind: FrameKind): boolean;
-  read(kind: FrameKind, payload: Buffer): void;
+  /** @param payload undefined when it is too long to be read; such a frame is shown as it begins */
+  read(kind: FrameKind, payload: Buffer | undefined): void;
 }
 
 /**
@@ -76,7 +77,9 @@ export class FrameObserver {
     const kind = this.kindOf(head.subarray(PRELUDE_BYTES, headersEnd));
     if (kind === undefined) return undefined;
     let seen = headersEnd;
-    if (total <= MAX_READ_BYTES && this.reader.wants(kind)) {
+    const isWanted = this.reader.wants(kind);
+    if (isWanted && total > MAX_READ_BYTES) this.reader.read(kind, undefined);
+    else if (isWanted) {
       const frame = this.beginning(bytes, offset, total);
       if (frame === undefined) return bytes.length;
       this.reader.read(kind, frame.subarray(headersEnd, total - CRC_BYTES));

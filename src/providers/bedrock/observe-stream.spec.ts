@@ -55,13 +55,34 @@ describe('StreamObserver', () => {
   it.each([
     { name: 'nothing', pieces: [], says: 'before its first frame' },
     { name: 'a beginning', pieces: [START], says: 'before messageStop' },
-    { name: 'no metadata', pieces: [START, STOP], says: 'before metadata' },
     { name: 'no messageStop', pieces: [START, METADATA], says: 'before messageStop' },
     { name: 'half a frame', pieces: [START, STOP, METADATA, START.subarray(0, 9)], says: 'inside a frame' },
   ])('calls a turn of $name broken', ({ pieces, says }) => {
     const { fault } = observe('converse-stream', ...pieces);
     expect(fault?.kind).toBe('streamBroken');
     expect(fault?.message).toContain(says);
+  });
+
+  it('takes a turn that ends without metadata, but not one whose connection breaks there', () => {
+    const { call, fault, observer, outcomes } = observe('converse-stream', START, STOP);
+    expect(fault).toBeUndefined();
+    expect(outcomes).toEqual([]);
+    expect(call.facts).toEqual({ stopReason: 'end_turn' });
+    expect(observer.isComplete).toBe(false);
+  });
+
+  it('takes a turn whose metadata is too long to read', () => {
+    const metadata = event('metadata', { usage: {}, trace: 'x'.repeat(2 ** 20) });
+    const { fault, observer } = observe('converse-stream', START, STOP, metadata);
+    expect(fault).toBeUndefined();
+    expect(observer.isComplete).toBe(true);
+  });
+
+  it('notices an exception that is too long to read', () => {
+    const headers = { ':exception-type': 'throttlingException', ':message-type': 'exception' };
+    const { fault, outcomes } = observe('converse-stream', START, encodeMessage(headers, 'x'.repeat(2 ** 20)));
+    expect(fault).toBeUndefined();
+    expect(outcomes.map(({ error }) => error?.kind)).toEqual(['throttled']);
   });
 
   it.each([

@@ -9,8 +9,8 @@ import { toStreamFailure } from './vendor-failure.js';
 
 /**
  * Reads stop reason, usage and exceptions of a stream that passes, and tells whether it ended as a whole one does:
- * `converse-stream` with `messageStop` and `metadata`, `invoke-with-response-stream`, whose frames are the model's own,
- * behind any frame, both behind an exception.
+ * `converse-stream` behind `messageStop`, `invoke-with-response-stream`, whose frames are the model's own, behind any
+ * frame, both behind an exception. Every client takes a turn without `metadata`.
  */
 export class StreamObserver implements BodyObserver, FrameReader {
   private readonly frames = new FrameObserver(this);
@@ -28,6 +28,7 @@ export class StreamObserver implements BodyObserver, FrameReader {
     return this.frames.atBoundary;
   }
 
+  /** A connection that breaks before `metadata` has lost it; one that ends there was never to bring it. */
   get isComplete(): boolean {
     if (!this.atBoundary) return false;
     return this.exception !== undefined || (this.isStopped && this.isMeasured);
@@ -40,7 +41,7 @@ export class StreamObserver implements BodyObserver, FrameReader {
   end(): void {
     if (!this.atBoundary) throw broken('inside a frame');
     if (this.frames.frames === 0) throw broken('before its first frame');
-    if (this.hasTurn && !this.isComplete) throw broken(this.isStopped ? 'before metadata' : 'before messageStop');
+    if (this.hasTurn && !this.isStopped && this.exception === undefined) throw broken('before messageStop');
     // The stream is told as the vendor told it; its exception is what became of the call.
     if (this.exception !== undefined) this.call.end({ error: this.exception });
   }
@@ -49,14 +50,14 @@ export class StreamObserver implements BodyObserver, FrameReader {
     return messageType !== 'event' || (this.hasTurn && (type === 'messageStop' || type === 'metadata'));
   }
 
-  read({ messageType, type }: FrameKind, payload: Buffer): void {
+  read({ messageType, type }: FrameKind, payload: Buffer | undefined): void {
     if (messageType !== 'event') {
       this.exception ??= toStreamFailure(type);
       return;
     }
     if (type === 'messageStop') this.isStopped = true;
     else this.isMeasured = true;
-    this.call.note(readFacts(payload));
+    if (payload !== undefined) this.call.note(readFacts(payload));
   }
 }
 

@@ -48,6 +48,47 @@ export async function* passBody(
   observer.end();
 }
 
+/** The beginning of a body that was looked at before it passes. */
+export interface PeekedBody {
+  readonly pieces: readonly Uint8Array[];
+  /** False when there is more of it. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Reads a body up to its end or a little beyond `maxBytes`; what is left stays in it.
+ * @throws GatewayError when the connection breaks
+ */
+export async function peekBody({ body }: UpstreamResponse, call: Call, maxBytes: number): Promise<PeekedBody> {
+  body.on('error', () => undefined);
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+      pieces.push(piece);
+      size += piece.byteLength;
+      if (size > maxBytes) return { pieces, isWhole: false };
+    }
+  } catch (error) {
+    throw toTransportError(error, { vendor: bedrock.name, phase: 'beforeFirstEvent', signal: call.signal });
+  }
+  return { pieces, isWhole: true };
+}
+
+/** The bytes of a body that was looked at, in the pieces they came in. */
+export async function* passPeeked(
+  response: UpstreamResponse,
+  call: Call,
+  { pieces, isWhole }: PeekedBody,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces;
+    if (!isWhole) yield* passBody(response, call, NO_OBSERVER);
+  } finally {
+    if (!response.body.readableEnded) response.body.destroy();
+  }
+}
+
 function notFrames(): GatewayError {
   return new GatewayError('streamBroken', 'The vendor bedrock sent bytes that are no frame of its event stream.', {
     vendor: { name: bedrock.name },

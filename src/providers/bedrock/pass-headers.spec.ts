@@ -23,10 +23,31 @@ describe('requestHeaders', () => {
     expect(requestHeaders({ ...passed, ...kept })).toEqual(passed);
   });
 
-  it('joins a header that came twice and drops what no signature can cover', () => {
-    expect(requestHeaders({ accept: undefined, 'x-amzn-bedrock-a': ['1', '2'], 'x-amzn-bedrock-b': 'é' })).toEqual({
+  it('joins a header that came twice', () => {
+    expect(requestHeaders({ accept: undefined, 'x-amzn-bedrock-a': ['1', '2'] })).toEqual({
       'x-amzn-bedrock-a': '1, 2',
     });
+  });
+
+  it.each([
+    { name: 'x-amzn-bedrock-guardrailidentifier', value: 'gr-é' },
+    { name: 'x-amzn-bedrock-trace', value: ['ENABLED', 'a\tb'] },
+    { name: 'content-type', value: 'application/json;x=é' },
+  ])('refuses $name that cannot be sent', ({ name, value }) => {
+    expect(() => requestHeaders({ [name]: value, cookie: 'é' })).toThrow(
+      expect.objectContaining({ kind: 'invalidRequest', message: expect.stringContaining(name) }),
+    );
+  });
+
+  it.each([
+    { accept: 'application/x-amz-eventstream', sent: 'application/vnd.amazon.eventstream' },
+    {
+      accept: 'Application/X-Amz-EventStream;q=1, application/json',
+      sent: 'application/vnd.amazon.eventstream;q=1, application/json',
+    },
+    { accept: 'application/json', sent: 'application/json' },
+  ])('asks AWS for $sent where the caller asks for $accept', ({ accept, sent }) => {
+    expect(requestHeaders({ accept })).toEqual({ accept: sent });
   });
 });
 
@@ -51,6 +72,10 @@ describe('replyHeaders', () => {
 
   it('passes what describes the answer, and the request id under another name', () => {
     expect(replyHeaders(headers, false)).toEqual(passed);
+  });
+
+  it('drops what cannot be sent', () => {
+    expect(replyHeaders({ ...headers, 'x-amzn-bedrock-b': 'é' }, false)).toEqual(passed);
   });
 
   it('passes the length of a whole body', () => {

@@ -1,4 +1,6 @@
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type IncomingHeaders } from '../../gateway/model/call.js';
+import { bedrock } from './bedrock.vendor.js';
 
 type HeaderValues = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -19,17 +21,36 @@ const REPLY_HEADERS: ReadonlySet<string> = new Set([
 /** Signatures are computed over these bytes; other characters have no agreed encoding in a header. */
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
-/** The caller's headers that Bedrock gets. */
+/** Bifrost's name of the event stream, which AWS does not know. */
+const FOREIGN_EVENT_STREAM = /application\/x-amz-eventstream/gi;
+const EVENT_STREAM = 'application/vnd.amazon.eventstream';
+
+/**
+ * The caller's headers that Bedrock gets.
+ * @throws GatewayError `invalidRequest` for one that cannot be sent: leaving it out could switch a guardrail off
+ */
 export function requestHeaders(headers: IncomingHeaders): Record<string, string> {
-  return select(headers, REQUEST_HEADERS);
+  const passed = select(headers, REQUEST_HEADERS);
+  for (const [name, value] of Object.entries(passed)) {
+    if (PRINTABLE_ASCII.test(value)) continue;
+    throw new GatewayError(
+      'invalidRequest',
+      `The header ${name} holds characters that cannot be sent to ${bedrock.name}: it must be printable ASCII.`,
+    );
+  }
+  if (passed['accept'] !== undefined) passed['accept'] = passed['accept'].replace(FOREIGN_EVENT_STREAM, EVENT_STREAM);
+  return passed;
 }
 
 /**
- * Bedrock's headers that the caller gets; its request id under a name of our own.
+ * Bedrock's headers that the caller gets, but for those that cannot be sent; its request id under a name of our own.
  * @param isWhole true when the body's length is known to be the answer's: no frame of ours will follow it
  */
 export function replyHeaders(headers: HeaderValues, isWhole: boolean): Record<string, string> {
-  const passed = select(headers, REPLY_HEADERS);
+  const passed: Record<string, string> = {};
+  for (const [name, value] of Object.entries(select(headers, REPLY_HEADERS))) {
+    if (PRINTABLE_ASCII.test(value)) passed[name] = value;
+  }
   const requestId = headers['x-amzn-requestid'];
   if (typeof requestId === 'string') passed['x-asbru-upstream-request-id'] = requestId;
   const length = headers['content-length'];
@@ -41,8 +62,7 @@ function select(headers: HeaderValues, names: ReadonlySet<string>): Record<strin
   const selected: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || !(names.has(name) || name.startsWith(BEDROCK_HEADER))) continue;
-    const text = typeof value === 'string' ? value : value.join(', ');
-    if (PRINTABLE_ASCII.test(text)) selected[name] = text;
+    selected[name] = typeof value === 'string' ? value : value.join(', ');
   }
   return selected;
 }

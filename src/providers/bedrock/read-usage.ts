@@ -3,6 +3,9 @@ import { type AnswerFacts } from '../../gateway/model/call.js';
 import { type Usage } from '../../gateway/model/usage.js';
 
 type JsonMembers = Readonly<Record<string, unknown>>;
+type HeaderValues = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const COUNT = /^\d{1,15}$/;
 
 /** Stop reason and usage of a JSON object of Converse: a whole reply, `messageStop` or `metadata`. Never throws. */
 export function readFacts(json: Buffer): AnswerFacts {
@@ -13,6 +16,17 @@ export function readFacts(json: Buffer): AnswerFacts {
     ...(typeof stopReason === 'string' ? { stopReason } : undefined),
     ...(usage === undefined ? undefined : { usage }),
   };
+}
+
+/** Usage of `invoke`, whose body is the model's own: Bedrock counts the tokens in headers. */
+export function readHeaderFacts(headers: HeaderValues): AnswerFacts {
+  const usage = toUsage({
+    inputTokens: readCount(headers['x-amzn-bedrock-input-token-count']),
+    outputTokens: readCount(headers['x-amzn-bedrock-output-token-count']),
+    cacheReadInputTokens: readCount(headers['x-amzn-bedrock-cache-read-input-token-count']),
+    cacheWriteInputTokens: readCount(headers['x-amzn-bedrock-cache-write-input-token-count']),
+  });
+  return usage === undefined ? {} : { usage };
 }
 
 /** The members of a JSON object; none when the bytes are something else. */
@@ -44,4 +58,8 @@ function toUsage(value: unknown): Usage | undefined {
 
 function toCount(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+function readCount(header: string | readonly string[] | undefined): number | undefined {
+  return typeof header === 'string' && COUNT.test(header) ? Number(header) : undefined;
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { readErrorType, refusesCredentials, toCredentialFailure, toFailure } from './vendor-failure.js';
+import {
+  errorTypeOfStatus,
+  readErrorType,
+  refusesCredentials,
+  toCredentialFailure,
+  toFailure,
+  toForeignReply,
+} from './vendor-failure.js';
 
 describe('readErrorType', () => {
   it.each([
@@ -70,5 +77,31 @@ describe('toFailure', () => {
     const error = toFailure({ status, type });
     expect(error.kind).toBe(kind);
     expect(error.detail.vendor?.status).toBe(status);
+  });
+});
+
+describe('errorTypeOfStatus', () => {
+  it.each([
+    { status: 400, type: 'ValidationException' },
+    { status: 404, type: 'ResourceNotFoundException' },
+    { status: 408, type: 'ModelTimeoutException' },
+    { status: 413, type: 'ValidationException' },
+    { status: 424, type: 'ModelErrorException' },
+    { status: 429, type: 'ThrottlingException' },
+    { status: 500, type: 'InternalServerException' },
+    { status: 502, type: 'InternalServerException' },
+    { status: 503, type: 'ServiceUnavailableException' },
+  ])('names $status $type', ({ status, type }) => {
+    expect(errorTypeOfStatus(status)).toBe(type);
+  });
+});
+
+describe('toForeignReply', () => {
+  it('tells the status and where the address stands', () => {
+    const error = toForeignReply(302);
+    expect(error.kind).toBe('modelError');
+    expect(error.message).toContain('302');
+    expect(error.message).toContain('providers.bedrock.network_config.base_url');
+    expect(error.detail.vendor).toEqual({ name: 'bedrock', status: 302 });
   });
 });

@@ -32,6 +32,15 @@ const KINDS_BY_EXCEPTION: Readonly<Record<string, ErrorKind>> = {
   validationException: 'invalidRequest',
 };
 
+/** Names of the errors before an answer, as the service model has them. */
+const TYPES_BY_STATUS: Readonly<Partial<Record<number, string>>> = {
+  404: 'ResourceNotFoundException',
+  408: 'ModelTimeoutException',
+  424: 'ModelErrorException',
+  429: 'ThrottlingException',
+  503: 'ServiceUnavailableException',
+};
+
 const ERROR_NAME = /^[A-Za-z]\w{0,99}$/;
 
 /** AWS's name of an error: from its header, else from the body; both may carry a namespace or a URL round it. */
@@ -62,6 +71,21 @@ export function toCredentialFailure({ status, type }: BedrockFailure, keyName: s
       vendor: { name: bedrock.name, status, ...(type === undefined ? undefined : { message: type }) },
     },
   );
+}
+
+/** The failure behind an answer that Bedrock never gives, a redirection above all: somebody else is at the address. */
+export function toForeignReply(status: number): GatewayError {
+  return new GatewayError(
+    'modelError',
+    `The vendor ${bedrock.name} answered ${status}, which is no answer of its API. Whoever runs the gateway must check ` +
+      `providers.${bedrock.name}.network_config.base_url.`,
+    { vendor: { name: bedrock.name, status } },
+  );
+}
+
+/** AWS's name of an error that came without one; SDKs make their exception class from it. */
+export function errorTypeOfStatus(status: number): string {
+  return TYPES_BY_STATUS[status] ?? (status >= 500 ? 'InternalServerException' : 'ValidationException');
 }
 
 /** What any other failure means for retries, fallbacks and the log; the caller gets Bedrock's own bytes. */

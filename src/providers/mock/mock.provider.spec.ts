@@ -114,6 +114,17 @@ describe('MockProvider', () => {
     expect(await countSleeps()).toBe(0);
   });
 
+  it('takes a guardrail without a name for none', async () => {
+    const request = say('Hello', { guardrailConfig: { guardrailIdentifier: '' } });
+    expect(await callMock('echo', request)).toMatchObject({ kind: 'events' });
+  });
+
+  it('warns of fallbacks, which are not followed', async () => {
+    const call = toCall('echo', say('Hello', { fallbacks: ['mock/tool'] }));
+    await sendToMock(call, 'echo');
+    expect(call.warnings.list.map(({ path }) => path)).toEqual(['fallbacks']);
+  });
+
   it('refuses a guardrail it would have to leave out', async () => {
     const guarded = say('Hello', { guardrailConfig: { guardrailIdentifier: 'g', guardrailVersion: '1' } });
     await expect(callMock('echo', guarded)).rejects.toMatchObject({

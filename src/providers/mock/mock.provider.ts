@@ -1,5 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { asksForGuardrail } from '../../gateway/model/guardrail.js';
 import { type Call } from '../../gateway/model/call.js';
 import { isConversation, type Operation } from '../../gateway/model/operation.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
@@ -37,8 +38,11 @@ export class MockProvider extends Provider {
       return { kind: 'tokens', provider: this.name, model, inputTokens, estimated: true };
     }
     const request = call.payload.decode();
-    if (request.guardrailConfig !== undefined) {
+    if (asksForGuardrail(request.guardrailConfig)) {
       throw new GatewayError('invalidRequest', 'guardrailConfig: the mock applies no guardrail. Leave it out.');
+    }
+    if (request.fallbacks && request.fallbacks.length > 0) {
+      call.warnings.degrade('fallbacks', 'Not followed yet: only the model of the URL is asked.');
     }
     const reading = new AbortController();
     const turn = new MockTurn({

@@ -44,16 +44,6 @@ export class HttpProvider extends Provider {
     const key = this.keyFor(model);
     call.keyName = key?.name;
     const sentAt = performance.now();
-    const exchange: UpstreamExchange = {
-      call,
-      dialect: this.dialect,
-      options: {
-        vendor: this.name,
-        request,
-        elapsedMs: () => Math.round(performance.now() - sentAt),
-        newToolUseId,
-      },
-    };
     const response = await this.send(call, {
       path: encoded.path,
       headers: {
@@ -65,6 +55,18 @@ export class HttpProvider extends Provider {
       body: encoded.body,
     });
     if (response.statusCode >= 300) throw await this.readFailure(call, response);
+    const exchange: UpstreamExchange = {
+      call,
+      dialect: this.dialect,
+      options: {
+        vendor: this.name,
+        request,
+        elapsedMs: () => Math.round(performance.now() - sentAt),
+        newToolUseId,
+        warnings: call.warnings,
+        status: response.statusCode,
+      },
+    };
     return { kind: 'events', provider: this.name, model, events: readEvents(response, exchange) };
   }
 
