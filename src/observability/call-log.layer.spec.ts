@@ -12,6 +12,7 @@ interface LoggedCall {
   readonly requestId: string;
   readonly provider?: string;
   readonly usage?: object;
+  readonly firstWarnings?: readonly { readonly path: string }[];
   readonly error?: { readonly kind: string; readonly cause?: { readonly code?: string; readonly stack?: string } };
 }
 
@@ -45,6 +46,22 @@ describe('CallLogLayer', () => {
     });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({ level: 30, requestId: 'request-1', provider: 'mock', usage: { totalTokens: 3 } });
+  });
+
+  it('names the first five warnings and counts all', async () => {
+    const [line] = await logOf((call) => {
+      for (let index = 0; index < 7; index += 1) call.warnings.degrade(`messages.${index}`, 'Left out.');
+      call.warnings.strict = true;
+      call.warnings.note('x'.repeat(1000), 'Not given.');
+      call.end();
+    });
+    const firstWarnings = [0, 1, 2, 3, 4].map((index) => ({ path: `messages.${index}`, message: 'Left out.' }));
+    expect(line).toMatchObject({ warnings: 8, firstWarnings });
+    const [long] = await logOf((call) => {
+      call.warnings.note('x'.repeat(1000), 'Not given.');
+      call.end();
+    });
+    expect(long?.firstWarnings?.[0]?.path).toHaveLength(200);
   });
 
   it('writes nothing before the end', async () => {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { type GatewayError } from '../gateway/errors/gateway-error.js';
 import { type Call, type CallOutcome } from '../gateway/model/call.js';
+import { type Warning } from '../gateway/model/warnings.js';
 import { type CallHandler, CallLayer } from '../gateway/ports/call-layer.js';
 import { LOG } from './logger.js';
 
@@ -35,12 +36,26 @@ export class CallLogLayer extends CallLayer {
         durationMs: Math.round(performance.now() - call.startedAt),
         ...call.facts,
         warnings: call.warnings.list.length,
+        firstWarnings: firstOf(call.warnings.list),
         mapped: call.warnings.mapped.length,
         error: error && describeError(error),
       },
       'call',
     );
   }
+}
+
+/** How many warnings a record names; the others are counted. */
+const MAX_WARNINGS = 5;
+
+/** A path holds names of members, which are the caller's own and as long as the caller likes. */
+const MAX_PATH_LENGTH = 200;
+
+function firstOf(warnings: readonly Warning[]): readonly Warning[] | undefined {
+  if (warnings.length === 0) return undefined;
+  return warnings
+    .slice(0, MAX_WARNINGS)
+    .map(({ path, message }) => ({ path: path.slice(0, MAX_PATH_LENGTH), message }));
 }
 
 function levelOf(error: GatewayError | undefined): 'info' | 'warn' | 'error' {

@@ -142,6 +142,14 @@ describe('the operations beside Converse', () => {
       expect(gateway.upstream.requests).toHaveLength(0);
     });
 
+    it('warns of a header that is not known', async () => {
+      gateway.upstream.enqueue(chatAnswer({ text: 'Good day' }));
+      const answer = await invoke('openai/gpt-4o', MESSAGES, '/bedrock', { 'x-amzn-bedrock-later': '1' });
+      expect(answer.headers['x-asbru-warnings']).toContain(
+        'x-amzn-bedrock-later: Not known to this gateway; left out.',
+      );
+    });
+
     it.each([
       { body: { inputText: 'Hello' }, says: '"inputText" asks for embeddings or text of Amazon Titan' },
       { body: { texts: ['Hello'] }, says: '"texts" asks for embeddings of Cohere' },

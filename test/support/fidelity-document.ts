@@ -44,7 +44,8 @@ in a union, lengths, patterns, enums. Beyond the model, what AWS documents:
 - at most 4 cache points, those of 1h before those of 5m (tools, then system, then messages).
 
 More lenient than AWS, because its clients send it and other vendors take it: temperatures up to 2, blank text, and members and
-blocks that are not known (below). Not checked: the size of media, and that \`promptVariables\` go with a prompt ARN.
+blocks that are not known (below). Not checked: the size of media, that
+\`promptVariables\` go with a prompt ARN, and base64 between its head and its tail.
 
 Unknown members are looked for in every structure that is read: the request, messages, blocks, tools and settings. A member is
 warned about and left out; a block or tool of an unknown kind is refused. What lies inside JSON documents (schemas, inputs,
@@ -67,7 +68,11 @@ export function renderFidelityDocument(): string {
   ].join('\n');
 }
 
-const ANSWER_NOTES = `\`additionalModelResponseFieldPaths\` are JSON Pointers into the vendor's own reply, and their values stand in
+const ANSWER_NOTES = `What a reply holds beyond this (citations, images, audio, further choices, a reason to stop that is not known) is not given,
+and missing usage is given as 0. Both are said under \`reply.…\` in the header \`x-asbru-warnings\` of whole replies, and in the log; of
+streams, whose header is written first, only in the log. Strict mode does not refuse a reply: it is paid for.
+
+\`additionalModelResponseFieldPaths\` are JSON Pointers into the vendor's own reply, and their values stand in
 \`additionalModelResponseFields\` where the same pointers find them again; places in lists are keyed by their index. A pointer that
 leads nowhere is ignored. In a stream every event is read, and the last value that is not null counts: the stream has no
 \`message\`, and a warning says where a pointer asks for what comes in pieces. \`/stop_sequence\` and \`/delta/stop_sequence\` give the
@@ -171,6 +176,7 @@ function decodeReply(reply: object): readonly StreamEvent[] {
   return decodeResponse(Buffer.from(JSON.stringify(reply)), {
     vendor: 'The vendor',
     elapsedMs: () => 1,
+    warnings: new Warnings(),
     newToolUseId: () => 'made',
     request: { additionalModelResponseFieldPaths: ['/id'], performanceConfig: { latency: 'optimized' } },
   });

@@ -113,6 +113,7 @@ describe('a reply of OpenAI for a caller of the Messages API', () => {
   const events = openai.decodeResponse(new TextEncoder().encode(JSON.stringify(reply)), {
     vendor: 'openai',
     elapsedMs: () => 7,
+    warnings: new Warnings(),
     newToolUseId: () => 'made-1',
   });
 

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type SystemContentBlock } from '../../gateway/model/content-block.js';
+import { asksForGuardrail } from '../../gateway/model/guardrail.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import { type Message, type ModelRequest, type NativeRequest } from '../../gateway/model/model-request.js';
 import { type Warnings } from '../../gateway/model/warnings.js';
@@ -103,7 +104,7 @@ function encodeMessages(messages: readonly Message[], context: EncodeContext): A
 
 /** What protects the caller, or changes who is asked, is never left out. */
 function refuseSafety(request: ModelRequest, context: EncodeContext): void {
-  if (request.guardrailConfig) {
+  if (asksForGuardrail(request.guardrailConfig)) {
     throw refusal(context, 'guardrailConfig', 'Bedrock guardrail', 'Leave it out, or choose a Bedrock model.');
   }
   if (request.promptVariables) {
@@ -119,6 +120,9 @@ function warnOfLeftOut(request: ModelRequest, { native, warnings }: EncodeContex
   if (request.requestMetadata && Object.keys(request.requestMetadata).length > 0) {
     warnings.degrade('requestMetadata', 'Kept in the gateway; not sent to the vendor.');
   }
+  if (request.fallbacks && request.fallbacks.length > 0) {
+    warnings.degrade('fallbacks', 'Not followed yet: only the model of the URL is asked.');
+  }
   if (request.performanceConfig?.latency === 'optimized') {
     warnings.degrade('performanceConfig.latency', 'The vendor has no such setting; served with standard latency.');
   }
@@ -128,6 +132,7 @@ function warnOfLeftOut(request: ModelRequest, { native, warnings }: EncodeContex
 function warnOfForeign({ fields }: NativeRequest, warnings: Warnings): void {
   for (const [path, members] of Object.entries(fields)) {
     for (const [name, value] of Object.entries(members)) {
+      if (warnings.isFull) return;
       if (value !== null)
         warnings.degrade(path === '' ? name : `${path}.${name}`, 'Not known to the vendor; left out.');
     }

@@ -42,14 +42,15 @@ export function encodeAdditionalFields(fields: JsonValue | undefined, context: E
   if (!isJsonObject(fields)) {
     throw new GatewayError('invalidRequest', `${PATH}: expected a JSON object whose members the model's API knows.`);
   }
-  let encoded: JsonObject = {};
+  let encoded: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries(fields)) {
     const path = `${PATH}.${name}`;
     if (PROTECTED.has(name) || name === '__proto__') {
       context.warnings.degrade(path, 'Decided by the gateway; left out.');
     } else {
-      const field = FOREIGN_FIELDS.get(name)?.(value, path, context) ?? { [name]: value };
-      encoded = layOver(encoded, field, context);
+      const field = FOREIGN_FIELDS.get(name)?.(value, path, context);
+      if (field === undefined && !Object.hasOwn(encoded, name)) encoded[name] = value;
+      else encoded = { ...layOver(encoded, field ?? { [name]: value }, context) };
     }
   }
   return encoded;

@@ -16,6 +16,7 @@ import {
   type ChatReplyPart,
   type ChatReplyToolCall,
 } from './openai-chat.wire.js';
+import { ReplyLosses } from './reply-losses.js';
 import { isFailure, matchedStop, toStopReason } from './stop-reason.js';
 import { ToolSlots } from './tool-slots.js';
 
@@ -24,12 +25,15 @@ export class ChatTurn {
   private readonly writer: TurnWriter;
   private readonly slots = new ToolSlots();
   private readonly fields: ResponseFields;
+  private readonly losses: ReplyLosses;
   private stopReason: StopReason | undefined;
   private refused = false;
+  private counted = false;
 
   constructor(private readonly options: DecodeOptions) {
     this.writer = new TurnWriter({ ...options, parseJson });
     this.fields = new ResponseFields(options.request?.additionalModelResponseFieldPaths ?? []);
+    this.losses = new ReplyLosses(options.warnings);
     // There is one kind of latency here, and callers that name a kind are told it.
     if (options.request?.performanceConfig) this.writer.latency('standard');
   }
@@ -52,14 +56,19 @@ export class ChatTurn {
     if (reply.error) throw decodeErrorInReply(this.options.vendor, reply.error);
     if (reply.object === 'error') throw decodeErrorInReply(this.options.vendor, reply);
     const usage = reply.usage ?? reply.x_groq?.usage;
-    if (usage && isCounted(usage)) this.writer.usage(decodeUsage(usage));
+    if (usage && isCounted(usage)) {
+      this.counted = true;
+      this.writer.usage(decodeUsage(usage));
+    }
     if (reply.service_tier) this.readTier(reply.service_tier);
+    this.losses.ofReply(reply);
     const choice = firstChoice(reply);
     if (choice) this.readChoice(choice);
   }
 
   /** States that the turn is whole. */
   end(): void {
+    if (!this.counted) this.losses.ofMissingUsage();
     const { result } = this.fields;
     this.writer.finish({
       reason: this.refused ? 'content_filtered' : (this.stopReason ?? 'end_turn'),
@@ -95,12 +104,14 @@ export class ChatTurn {
     const { finish_reason: finishReason } = choice;
     if (!finishReason) return;
     if (isFailure(finishReason)) throw this.failure(choice, finishReason);
+    this.losses.ofReason(finishReason);
     this.stopReason = toStopReason(choice);
     const matched = matchedStop(choice);
     if (matched !== undefined) this.fields.stopSequence(matched);
   }
 
   private readMessage(message: ChatReplyMessage, whole: boolean): void {
+    this.losses.ofMessage(message);
     const reasoning = message.reasoning_content ?? message.reasoning;
     if (typeof reasoning === 'string') this.writer.reasoning(reasoning);
     const { content, refusal, audio } = message;
@@ -117,6 +128,7 @@ export class ChatTurn {
       if (part.thinking) this.writer.reasoning(joinThinking(part.thinking));
       else if (part.refusal) this.readRefusal(part.refusal);
       else if (part.text) this.writer.text(part.text);
+      else this.losses.ofPart(part);
       if (whole) this.writer.endBlock();
     }
   }

@@ -84,11 +84,36 @@ function toGatewayError({ vendor, status, said, error, retryAfterMs }: Findings)
   const message = toVendorMessage(error.message);
   const refusesKey = status === 401 || status === 403 ? " and refuses the gateway's own key or its rights" : '';
   const statement = `${vendor} ${said}${refusesKey}`;
-  return new GatewayError(kindOf(status, error), message === '' ? `${statement}.` : `${statement}: ${message}`, {
+  const kind = kindOf(status, error);
+  const told = endSentence(message === '' ? statement : `${statement}: ${message}`);
+  return new GatewayError(kind, `${told} ${adviceFor(kind, status, vendor)}`, {
     vendor: { name: vendor, status: status ?? 200, ...(message !== '' && { message }) },
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
 }
+
+function endSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** What to do about it. */
+function adviceFor(kind: ErrorKind, status: number | undefined, vendor: string): string {
+  if (status === 401 || status === 403) return `Check providers.${vendor}.keys.`;
+  if (status !== undefined && status >= 300 && status < 400)
+    return `Check providers.${vendor}.network_config.base_url.`;
+  if (kind === 'modelError' && (status === undefined || status === 400)) return 'Send the request again.';
+  return ADVICE[kind] ?? `Check the request and providers.${vendor}.network_config.base_url.`;
+}
+
+const ADVICE: Readonly<Partial<Record<ErrorKind, string>>> = {
+  invalidRequest: 'Change the request.',
+  notFound: 'Check the name of the model.',
+  quotaExceeded: "Check the plan and the credit of the vendor's account.",
+  throttled: 'Wait and send the request again.',
+  timeout: 'Send the request again.',
+  unavailable: 'Wait and send the request again.',
+  vendorFault: 'Send the request again.',
+};
 
 function kindOf(status: number | undefined, error: VendorError): ErrorKind {
   if (isQuota(status, error)) return 'quotaExceeded';

@@ -21,11 +21,11 @@ export function decodeReplyText(text: string, options: DecodeOptions): EventBatc
   const turn = new ChatTurn(options);
   try {
     const reply = parseJson(text);
-    if (!isReply(reply)) throw withoutChoices(reply, options.vendor);
+    if (!isReply(reply)) throw withoutChoices(reply, options);
     turn.accept(reply, text);
   } catch (error) {
     if (error instanceof GatewayError) throw error;
-    throw noReply(options.vendor, describeBody(text), error);
+    throw noReply(options, describeBody(text), error);
   }
   turn.end();
   return turn.take();
@@ -36,15 +36,16 @@ function isReply(value: unknown): value is ChatReply {
   return Array.isArray(value.choices) && value.choices.length > 0;
 }
 
-function withoutChoices(reply: unknown, vendor: string): GatewayError {
-  const failure = decodeErrorInReply(vendor, reply);
-  return failure.detail.vendor?.message === undefined ? noReply(vendor, 'JSON that holds no choices') : failure;
+function withoutChoices(reply: unknown, options: DecodeOptions): GatewayError {
+  const failure = decodeErrorInReply(options.vendor, reply);
+  return failure.detail.vendor?.message === undefined ? noReply(options, 'JSON that holds no choices') : failure;
 }
 
-function noReply(vendor: string, what: string, cause?: unknown): GatewayError {
-  return new GatewayError('modelError', `${vendor} answered 200 with ${what}.`, {
+function noReply({ vendor, status = 200 }: DecodeOptions, what: string, cause?: unknown): GatewayError {
+  const advice = `Check providers.${vendor}.network_config.base_url.`;
+  return new GatewayError('modelError', `${vendor} answered ${status} with ${what}. ${advice}`, {
     cause,
-    vendor: { name: vendor, status: 200 },
+    vendor: { name: vendor, status },
   });
 }
 

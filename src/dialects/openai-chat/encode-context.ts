@@ -22,6 +22,7 @@ export function warnOfUnknown(
   path: string,
 ): void {
   for (const name in members) {
+    if (context.warnings.isFull) return;
     if (known.has(name)) continue;
     const value = (members as Readonly<Record<string, unknown>>)[name];
     if (value === undefined || value === null) continue;

@@ -253,7 +253,11 @@ describe('encodeMessages', () => {
       messages: [user({ text: 'a', image: null } as unknown as ContentBlock)],
       expected: [{ role: 'user', content: 'a' }],
     },
-    { name: 'nothing for a message that says nothing', messages: [user({ text: ' ' })], expected: [] },
+    {
+      name: 'nothing for a message that says nothing',
+      messages: [user({ text: ' ' }), user({ text: 'Hi' })],
+      expected: [{ role: 'user', content: 'Hi' }],
+    },
   ])('sends $name', ({ messages, expected }) => {
     expect(encode(messages)).toEqual({ messages: expected, warned: [] });
   });

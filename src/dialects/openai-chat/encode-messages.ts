@@ -18,6 +18,9 @@ export function encodeMessages(request: ModelRequest, context: EncodeContext): C
     warnOfUnknown(context, message, KNOWN_MEMBERS.message, `messages.${index}`);
     conversation.add(message, `messages.${index}.content`);
   });
+  if (!conversation.hasTurns && (request.messages.length > 0 || conversation.messages.length === 0)) {
+    throw context.warnings.refusal('messages.0.content', 'Nothing in it can be sent. Send text that is not blank.');
+  }
   const last = request.messages.length - 1;
   if (request.messages[last]?.role === 'assistant') {
     context.warnings.degrade(`messages.${last}`, 'The model does not continue this message; it answers anew.');
@@ -33,6 +36,11 @@ class Conversation {
   private callOrder: readonly string[] = [];
 
   constructor(private readonly context: EncodeContext) {}
+
+  /** True when something beside the instructions is said. */
+  get hasTurns(): boolean {
+    return this.messages.some(({ role }) => role !== 'system' && role !== 'developer');
+  }
 
   add({ role, content }: Message, path: string): void {
     if (role === 'user') this.addUserMessage(content, path);

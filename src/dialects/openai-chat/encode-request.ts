@@ -1,4 +1,5 @@
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { asksForGuardrail } from '../../gateway/model/guardrail.js';
 import { type JsonObject } from '../../gateway/model/json.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { type EncodedRequest, type EncodeOptions } from '../../gateway/ports/upstream-dialect.js';
@@ -51,7 +52,7 @@ function encodeBody(request: ModelRequest, { model, stream }: EncodeOptions, con
 
 /** What protects the caller, or changes who is asked, is never left out. */
 function refuseSafety(request: ModelRequest, context: EncodeContext): void {
-  if (request.guardrailConfig) {
+  if (asksForGuardrail(request.guardrailConfig)) {
     throw refusal(context, 'guardrailConfig', 'Bedrock guardrail', 'Leave it out, or choose a Bedrock model.');
   }
   if (request.promptVariables) {
@@ -69,9 +70,19 @@ function warnOfLeftOut(request: ModelRequest, context: EncodeContext): void {
   if (request.requestMetadata && Object.keys(request.requestMetadata).length > 0) {
     warnings.degrade('requestMetadata', 'It is for the logs of AWS; left out.');
   }
+  warnOfUnserved(request, context);
   warnOfUnknown(context, request.performanceConfig, KNOWN_MEMBERS.performanceConfig, 'performanceConfig');
   if (request.performanceConfig?.latency === 'optimized') {
     warnings.degrade('performanceConfig.latency', 'The vendor has no such setting; served with standard latency.');
+  }
+}
+
+/** What the gateway itself does not do for this vendor. */
+function warnOfUnserved({ guardrailConfig, fallbacks }: ModelRequest, { warnings }: EncodeContext): void {
+  const { trace } = guardrailConfig ?? {};
+  if (trace && trace !== 'disabled') warnings.degrade('guardrailConfig.trace', 'No guardrail is named; left out.');
+  if (fallbacks && fallbacks.length > 0) {
+    warnings.degrade('fallbacks', 'Not followed yet: only the model of the URL is asked.');
   }
 }
 

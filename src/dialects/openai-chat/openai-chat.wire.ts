@@ -138,7 +138,11 @@ export interface ChatReplyMessage {
   readonly tool_calls?: Loose<readonly Loose<ChatReplyToolCall>[]>;
   /** What tool calls were before 2023-11. */
   readonly function_call?: Loose<ChatReplyFunction>;
-  readonly audio?: Loose<{ readonly transcript?: Loose<string> }>;
+  readonly audio?: Loose<{ readonly transcript?: Loose<string>; readonly data?: Loose<string> }>;
+  /** Citations of web pages; OpenAI and OpenRouter. */
+  readonly annotations?: Loose<readonly unknown[]>;
+  /** OpenRouter: pictures that the model made. */
+  readonly images?: Loose<readonly unknown[]>;
 }
 
 export interface ChatReplyChoice {

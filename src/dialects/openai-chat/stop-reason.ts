@@ -18,6 +18,11 @@ export function isFailure(finishReason: string): boolean {
   return FAILURES.has(finishReason);
 }
 
+/** True for a reason that this gateway knows. */
+export function isKnownReason(finishReason: string): boolean {
+  return STOP_REASONS.has(finishReason);
+}
+
 /** Why the turn ended; a reason that nobody knows is a normal end, and the turn's content says the rest. */
 export function toStopReason(choice: ChatReplyChoice): StopReason {
   const { finish_reason: finishReason } = choice;

@@ -8,6 +8,7 @@ import { type Operation } from '../../gateway/model/operation.js';
 import { type Principal } from '../../gateway/model/principal.js';
 import { type IngressDialect } from '../../gateway/ports/ingress-dialect.js';
 import { onClientGone } from '../../server/client-gone.js';
+import { findUnknownHeaders } from './invoke-headers.js';
 import { readModelId } from './model-id.js';
 import { type OpenAnswer } from './open-answer.js';
 import { routingHeaders } from './routing-headers.js';
@@ -39,8 +40,12 @@ export class CallOpener {
   async open(reply: FastifyReply, opening: Opening): Promise<OpenAnswer> {
     const { principal, request, operation, dialect, guardrail } = opening;
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-    const decode = opening.decode ?? ((bytes: Uint8Array) => dialect.decodeRequest(bytes));
-    const call = new Call({
+    const read = opening.decode ?? ((bytes: Uint8Array) => dialect.decodeRequest(bytes));
+    const decode = (bytes: Uint8Array): ModelRequest => {
+      if (operation === 'invoke' || operation === 'invoke-with-response-stream') warnOfHeaders(call);
+      return read(bytes);
+    };
+    const call: Call = new Call({
       requestId: request.id,
       modelId: readModelId(opening.modelId),
       operation,
@@ -58,5 +63,12 @@ export class CallOpener {
       reply.headers(routingHeaders(call));
       throw error;
     }
+  }
+}
+
+/** @throws GatewayError `invalidRequest` in strict mode */
+function warnOfHeaders({ headers, warnings }: Call): void {
+  for (const name of findUnknownHeaders(headers)) {
+    warnings.degrade(name, 'Not known to this gateway; left out.');
   }
 }

@@ -18,9 +18,9 @@ export function readInvokeHeaders(headers: IncomingHeaders): HeaderMembers {
   const tier = read(headers, 'service-tier');
   const metadata = read(headers, 'request-metadata');
   return {
-    ...(identifier !== undefined && {
+    ...((identifier ?? version ?? trace) !== undefined && {
       guardrailConfig: {
-        guardrailIdentifier: identifier,
+        ...(identifier !== undefined && { guardrailIdentifier: identifier }),
         ...(version !== undefined && { guardrailVersion: version }),
         ...(trace !== undefined && { trace }),
       },
@@ -31,8 +31,21 @@ export function readInvokeHeaders(headers: IncomingHeaders): HeaderMembers {
   };
 }
 
+/** Names of InvokeModel's headers that are not known here; what they ask for is left out where no Bedrock reads them. */
+export function findUnknownHeaders(headers: IncomingHeaders): readonly string[] {
+  return Object.keys(headers).filter((name) => name.startsWith(PREFIX) && !KNOWN.has(name.slice(PREFIX.length)));
+}
+
+const PREFIX = 'x-amzn-bedrock-';
+
+/** The first two tell the forms of the answer and of the body, of which one each is served. */
+const KNOWN: ReadonlySet<string> = new Set([
+  ...['accept', 'content-type', 'guardrailidentifier', 'guardrailversion', 'trace'],
+  ...['performanceconfig-latency', 'service-tier', 'request-metadata'],
+]);
+
 function read(headers: IncomingHeaders, name: string): string | undefined {
-  const value = headers[`x-amzn-bedrock-${name}`];
+  const value = headers[`${PREFIX}${name}`];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 

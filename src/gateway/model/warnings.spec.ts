@@ -44,6 +44,20 @@ describe('Warnings', () => {
     });
   });
 
+  it('notes a loss of the reply, which strict mode does not refuse', () => {
+    const warnings = new Warnings(true);
+    warnings.note('reply.images', 'Not given.');
+    expect(warnings.list).toEqual([{ path: 'reply.images', message: 'Not given.' }]);
+  });
+
+  it('is full when no further loss is named', () => {
+    const warnings = new Warnings();
+    for (let index = 0; index < 1000; index += 1) warnings.degrade(`messages.${index}`, 'Left out.');
+    expect(warnings.isFull).toBe(false);
+    warnings.degrade('messages.1000', 'Left out.');
+    expect(warnings.isFull).toBe(true);
+  });
+
   it('stays bounded, and says so', () => {
     const warnings = new Warnings();
     for (let round = 0; round < 2; round += 1) {

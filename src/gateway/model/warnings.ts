@@ -2,7 +2,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 
 /** One thing that reached the chosen vendor in another way than it was said. */
 export interface Warning {
-  /** Path in the caller's request: `messages.0.content.1.cachePoint`. */
+  /** Path in the caller's request: `messages.0.content.1.cachePoint`; or in the vendor's reply: `reply.images`. */
   readonly path: string;
   /** What happened instead, as a sentence without any value of the request. */
   readonly message: string;
@@ -52,6 +52,19 @@ export class Warnings {
     this.degradations.add(path, message);
   }
 
+  /**
+   * States that something of a reply was not carried. Strict mode does not refuse it: the reply is paid for. `path`
+   * begins with `reply`.
+   */
+  note(path: string, message: string): void {
+    this.degradations.add(path, message);
+  }
+
+  /** True when no further loss is named: whoever looks for more can stop. */
+  get isFull(): boolean {
+    return this.degradations.isFull;
+  }
+
   /** The error of what stands at `path` and cannot be said to the vendor. `message` tells what to do instead. */
   refusal(path: string, message: string): GatewayError {
     return new GatewayError('invalidRequest', `${path}: ${message}`);
@@ -63,9 +76,14 @@ class Entries {
   readonly list: Warning[] = [];
   private readonly said = new Set<string>();
 
+  get isFull(): boolean {
+    return this.list.length > MAX_ENTRIES;
+  }
+
   add(path: string, message: string): void {
+    if (this.isFull) return;
     const key = `${path}\n${message}`;
-    if (this.said.has(key) || this.list.length > MAX_ENTRIES) return;
+    if (this.said.has(key)) return;
     if (this.list.length === MAX_ENTRIES) {
       this.list.push({ path: 'request', message: `Only the first ${MAX_ENTRIES} entries are named.` });
       return;

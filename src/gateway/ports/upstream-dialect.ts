@@ -28,6 +28,10 @@ export interface DecodeOptions {
   readonly elapsedMs: () => number;
   /** An id for a tool call that the vendor sent without one. */
   readonly newToolUseId: () => string;
+  /** Receives what of the reply is not carried (`Warnings.note`). */
+  readonly warnings: Warnings;
+  /** The status that the vendor answered with, for messages; 200 when absent. */
+  readonly status?: number;
   /** The request that is answered, for what an answer depends on beside the vendor's reply. */
   readonly request?: Pick<ModelRequest, 'additionalModelResponseFieldPaths' | 'performanceConfig' | 'serviceTier'>;
 }
