@@ -13,7 +13,10 @@ interface Encoded {
 function encode(request: Partial<ModelRequest>, model = 'gpt-4o'): Encoded {
   const warnings = new Warnings();
   const options = { vendor: 'openai', model, stream: false, warnings };
-  const encoded = encodeRequest({ messages: [{ role: 'user' as const, content: [{ text: 'Hi' }] }], ...request }, options);
+  const encoded = encodeRequest(
+    { messages: [{ role: 'user' as const, content: [{ text: 'Hi' }] }], ...request },
+    options,
+  );
   const members = Object.entries(JSON.parse(String(encoded.body)) as object) as [string, unknown][];
   const body = Object.fromEntries(members.filter(([name]) => name !== 'model' && name !== 'messages'));
   return { body, warned: warnings.list.map(({ path }) => path) };
