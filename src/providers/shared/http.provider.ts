@@ -47,8 +47,6 @@ export class HttpProvider extends Provider {
     const response = await this.send(call, {
       path: encoded.path,
       headers: {
-        'content-type': 'application/json',
-        accept: call.streaming ? 'text/event-stream' : 'application/json',
         ...encoded.headers,
         ...(key?.value === undefined ? undefined : this.vendor.authorize(key.value)),
       },
