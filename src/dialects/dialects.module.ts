@@ -3,8 +3,12 @@ import { AnthropicMessagesTranslator } from './anthropic-messages/anthropic-mess
 import { ConverseTranslator } from './converse/converse.translator.js';
 import { OpenAiChatTranslator } from './openai-chat/openai-chat.translator.js';
 
-const TRANSLATORS = [ConverseTranslator, OpenAiChatTranslator, AnthropicMessagesTranslator];
+/** The dialects that vendors are called in. */
+export const UPSTREAM_DIALECTS = [OpenAiChatTranslator] as const;
 
-/** The wire formats, one translator each. */
-@Module({ providers: TRANSLATORS, exports: TRANSLATORS })
+/** The dialects, each as an injectable service. */
+@Module({
+  providers: [ConverseTranslator, AnthropicMessagesTranslator, ...UPSTREAM_DIALECTS],
+  exports: [ConverseTranslator, AnthropicMessagesTranslator, ...UPSTREAM_DIALECTS],
+})
 export class DialectsModule {}

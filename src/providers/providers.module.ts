@@ -1,27 +1,25 @@
 import { Global, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
 import { Configuration } from '../config/configuration.js';
-import { DialectsModule } from '../dialects/dialects.module.js';
-import { OpenAiChatTranslator } from '../dialects/openai-chat/openai-chat.translator.js';
+import { DialectsModule, UPSTREAM_DIALECTS } from '../dialects/dialects.module.js';
 import { type Provider } from '../gateway/ports/provider.js';
 import { ProviderRegistry } from '../gateway/ports/provider-registry.js';
 import { type UpstreamDialect } from '../gateway/ports/upstream-dialect.js';
 import { BedrockProvider } from './bedrock/bedrock.provider.js';
 import { bedrock } from './bedrock/bedrock.vendor.js';
 import { MockProvider } from './mock/mock.provider.js';
-import { HttpProvider } from './shared/http.provider.js';
+import { type Dialects, HttpProvider } from './shared/http.provider.js';
 import { HTTP_VENDORS, VENDORS } from './vendors.js';
 
 const PROVIDERS = Symbol('PROVIDERS');
 
 /** Every configured vendor, made from its definition and its part of the configuration. */
-function createProviders(configuration: Configuration, dialects: readonly UpstreamDialect[]): Provider[] {
+function createProviders(configuration: Configuration, dialects: Dialects): Provider[] {
   return Object.entries(configuration.providers).map(([name, config]) => {
     if (name === 'mock') return new MockProvider();
     if (name === bedrock.name) return new BedrockProvider(config);
     const vendor = HTTP_VENDORS.find((candidate) => candidate.name === name);
-    const dialect = dialects.find((candidate) => candidate.name === vendor?.dialect);
-    if (vendor === undefined || dialect === undefined) throw new TypeError(`providers.${name}: no such vendor`);
-    return new HttpProvider(vendor, dialect, config);
+    if (vendor === undefined) throw new TypeError(`providers.${name}: no such vendor`);
+    return new HttpProvider(vendor, dialects, config);
   });
 }
 
@@ -32,9 +30,9 @@ function createProviders(configuration: Configuration, dialects: readonly Upstre
   providers: [
     {
       provide: PROVIDERS,
-      inject: [Configuration, OpenAiChatTranslator],
+      inject: [Configuration, ...UPSTREAM_DIALECTS],
       useFactory: (configuration: Configuration, ...dialects: UpstreamDialect[]) =>
-        createProviders(configuration, dialects),
+        createProviders(configuration, new Map(dialects.map((dialect) => [dialect.name, dialect]))),
     },
     {
       provide: ProviderRegistry,

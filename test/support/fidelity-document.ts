@@ -1,3 +1,4 @@
+import { decodeOptions, encodeOptions } from './dialect-options.js';
 import { parseJsonExact } from '../../src/codec/json.js';
 import { encodeRequest } from '../../src/dialects/openai-chat/encode-request.js';
 import { decodeResponse } from '../../src/dialects/openai-chat/decode-response.js';
@@ -99,7 +100,7 @@ function describeOutcomes(probe: Probe): string {
 export function outcomeOf(probe: Probe, model: string): string {
   const warnings = new Warnings();
   const encode = (request: object, into: Warnings): string =>
-    String(encodeRequest(decodeJson(request), { vendor: 'The vendor', model, stream: false, warnings: into }).body);
+    String(encodeRequest(decodeJson(request), encodeOptions({ vendor: 'The vendor', model, warnings: into })).body);
   let body: string;
   try {
     body = encode({ messages: [HELLO], ...probe.request }, warnings);
@@ -173,13 +174,13 @@ function answerRows(): string[][] {
 }
 
 function decodeReply(reply: object): readonly StreamEvent[] {
-  return decodeResponse(Buffer.from(JSON.stringify(reply)), {
-    vendor: 'The vendor',
-    elapsedMs: () => 1,
-    warnings: new Warnings(),
-    newToolUseId: () => 'made',
-    request: { additionalModelResponseFieldPaths: ['/id'], performanceConfig: { latency: 'optimized' } },
-  });
+  return decodeResponse(
+    Buffer.from(JSON.stringify(reply)),
+    decodeOptions({
+      vendor: 'The vendor',
+      request: { additionalModelResponseFieldPaths: ['/id'], performanceConfig: { latency: 'optimized' } },
+    }),
+  );
 }
 
 function collectPaths(value: unknown, path: string, seen: Set<string>): void {

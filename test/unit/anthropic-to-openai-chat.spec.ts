@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { decodeOptions, encodeOptions } from '../support/dialect-options.js';
 import { AnthropicMessagesTranslator } from '../../src/dialects/anthropic-messages/anthropic-messages.translator.js';
 import { OpenAiChatTranslator } from '../../src/dialects/openai-chat/openai-chat.translator.js';
 import { GatewayError } from '../../src/gateway/errors/gateway-error.js';
@@ -12,7 +13,7 @@ const openai = new OpenAiChatTranslator();
 function translate(request: object): { readonly body: unknown; readonly warned: string[] } {
   const warnings = new Warnings();
   const decoded = anthropic.decodeRequest(new TextEncoder().encode(JSON.stringify(request)));
-  const options = { vendor: 'openai', model: 'gpt-4o', stream: false, warnings };
+  const options = encodeOptions({ vendor: 'openai', model: 'gpt-4o', warnings });
   const { body } = openai.encodeRequest(decoded, options);
   return { body: JSON.parse(body as string) as unknown, warned: warnings.list.map(({ path }) => path) };
 }
@@ -85,7 +86,7 @@ describe('a request of the Messages API that goes to OpenAI', () => {
   });
 
   it('warns of what OpenAI cannot be told', () => {
-    expect(translate(REQUEST).warned).toEqual(['system.1.cachePoint', 'messages.1.content.0.reasoningContent']);
+    expect(translate(REQUEST).warned).toEqual(['messages.1.content.0.reasoningContent']);
   });
 });
 
@@ -110,12 +111,10 @@ describe('a reply of OpenAI for a caller of the Messages API', () => {
       prompt_tokens_details: { cached_tokens: 2 },
     },
   };
-  const events = openai.decodeResponse(new TextEncoder().encode(JSON.stringify(reply)), {
-    vendor: 'openai',
-    elapsedMs: () => 7,
-    warnings: new Warnings(),
-    newToolUseId: () => 'made-1',
-  });
+  const events = openai.decodeResponse(
+    new TextEncoder().encode(JSON.stringify(reply)),
+    decodeOptions({ vendor: 'openai' }),
+  );
 
   it('is a message', () => {
     const turn = new TurnFold((text) => JSON.parse(text) as unknown);

@@ -7,11 +7,11 @@ import {
 import { type JsonObject } from '../../gateway/model/json.js';
 import { wrongType } from '../shared/request-path.js';
 import { decodeCitation } from './citation.js';
-import { type DecodeContext, type Reader } from './decode-context.js';
+import { type DecodeContext, type Reader } from '../shared/decode-context.js';
 import { decodeDocument, decodeImage, decodeSearchResult } from './decode-media.js';
-import { object, ObjectReader } from './object-reader.js';
+import { object, ObjectReader } from '../shared/object-reader.js';
 import { encodeRedactedContent } from './redacted-thinking.js';
-import { boolean, jsonObject, list, oneOf, patternedText, text } from './value-readers.js';
+import { boolean, jsonObject, list, oneOf, patternedText, text } from '../shared/value-readers.js';
 
 export const toolName = patternedText(/^[a-zA-Z0-9_-]{1,128}$/, '1 to 128 letters, digits, underscores or hyphens');
 

@@ -5,10 +5,10 @@ import {
   type MediaSource,
   type SearchResult,
 } from '../../gateway/model/content-block.js';
-import { type DecodeContext, type Reader } from './decode-context.js';
-import { IMAGE_MEDIA_TYPES, toImageFormat } from './media-types.js';
-import { object, type ObjectReader } from './object-reader.js';
-import { base64, boolean, list, oneOf, text } from './value-readers.js';
+import { type DecodeContext, type Reader } from '../shared/decode-context.js';
+import { IMAGE_MEDIA_TYPES, toImageFormat } from '../shared/media-types.js';
+import { object, type ObjectReader } from '../shared/object-reader.js';
+import { base64, boolean, list, oneOf, text } from '../shared/value-readers.js';
 
 /** The name of a document that has no title: Converse requires one. */
 const UNTITLED = 'document';

@@ -1,8 +1,8 @@
 import { type JsonObject } from '../../gateway/model/json.js';
 import { type InferenceConfig, type OutputConfig } from '../../gateway/model/model-request.js';
-import { type Reader } from './decode-context.js';
-import { object, type ObjectReader } from './object-reader.js';
-import { integerFrom, jsonObject, list, numberBetween, oneOf, text } from './value-readers.js';
+import { type Reader } from '../shared/decode-context.js';
+import { object, type ObjectReader } from '../shared/object-reader.js';
+import { integerFrom, jsonObject, list, numberBetween, oneOf, text } from '../shared/value-readers.js';
 
 const maxTokens = integerFrom(1);
 const fraction = numberBetween(0, 1);

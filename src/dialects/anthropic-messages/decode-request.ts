@@ -3,12 +3,12 @@ import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import { type Message, type ModelRequest, type ToolConfig } from '../../gateway/model/model-request.js';
 import { readJsonBody } from '../shared/read-json-body.js';
 import { wrongType, wrongValue } from '../shared/request-path.js';
-import { DecodeContext, type Reader } from './decode-context.js';
+import { DecodeContext, type Reader } from '../shared/decode-context.js';
 import { messageContent, systemContent } from './decode-content.js';
 import { decodeInference, outputConfig } from './decode-parameters.js';
 import { toolChoice, toolList } from './decode-tools.js';
-import { anyJson, object, ObjectReader } from './object-reader.js';
-import { boolean, jsonObject, list, oneOf, text } from './value-readers.js';
+import { anyJson, object, ObjectReader } from '../shared/object-reader.js';
+import { boolean, jsonObject, list, oneOf, text } from '../shared/value-readers.js';
 
 /**
  * Reads a request of the Messages API. `thinking`, `top_k` and `anthropic_beta` go where Bedrock's callers put them, to
@@ -27,7 +27,7 @@ export function decodeRequest(body: Uint8Array): ModelRequest {
 }
 
 function decodeJson(json: unknown): ModelRequest {
-  const context = new DecodeContext();
+  const context = new DecodeContext('anthropic-messages');
   const members = ObjectReader.open(json, context);
   const address = { model: text, stream: boolean, anthropic_version: text };
   for (const [name, read] of Object.entries<Reader<JsonValue>>(address)) members.optional(name, noting(read));

@@ -1,10 +1,10 @@
 import { type JsonObject } from '../../gateway/model/json.js';
 import { type Tool, type ToolChoice } from '../../gateway/model/model-request.js';
 import { wrongType } from '../shared/request-path.js';
-import { type DecodeContext, type Reader } from './decode-context.js';
+import { type DecodeContext, type Reader } from '../shared/decode-context.js';
 import { decodeCacheControl, toolName } from './decode-content.js';
-import { object, ObjectReader } from './object-reader.js';
-import { boolean, jsonObject, oneOf, text } from './value-readers.js';
+import { object, ObjectReader } from '../shared/object-reader.js';
+import { boolean, jsonObject, oneOf, text } from '../shared/value-readers.js';
 
 const customTool = oneOf('custom');
 

@@ -18,7 +18,9 @@ import {
 } from './anthropic-messages.wire.js';
 import { type CacheMarks } from './cache-marks.js';
 import { encodeCitation } from './citation.js';
-import { type EncodeContext, type Place, refusal } from './encode-context.js';
+import { type Place } from '../shared/native-members.js';
+import { refusal } from '../shared/encode-context.js';
+import { type EncodeContext } from './encode-context.js';
 import { encodeDocument, encodeImage, encodeSearchResult } from './encode-media.js';
 import { decodeRedactedContent } from './redacted-thinking.js';
 

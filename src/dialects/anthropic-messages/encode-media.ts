@@ -8,8 +8,10 @@ import {
   type AnthropicSearchResultBlock,
   type AnthropicTextBlock,
 } from './anthropic-messages.wire.js';
-import { type EncodeContext, type Place, refusal } from './encode-context.js';
-import { TEXT_FORMATS, toImageMediaType } from './media-types.js';
+import { type Place } from '../shared/native-members.js';
+import { refusal } from '../shared/encode-context.js';
+import { type EncodeContext } from './encode-context.js';
+import { TEXT_FORMATS, toImageMediaType } from '../shared/media-types.js';
 
 /** @throws GatewayError `invalidRequest` for images that lie in S3 and for other formats */
 export function encodeImage(image: Media, place: Place, context: EncodeContext): AnthropicImageBlock {

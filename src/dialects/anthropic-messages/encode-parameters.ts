@@ -3,7 +3,8 @@ import { type JsonValue } from '../../gateway/model/json.js';
 import { type InferenceConfig, type JsonSchemaFormat, type OutputConfig } from '../../gateway/model/model-request.js';
 import { memberOf } from '../../gateway/model/one-of.js';
 import { type AnthropicOutputConfig, type AnthropicRequest } from './anthropic-messages.wire.js';
-import { type EncodeContext, refusal } from './encode-context.js';
+import { refusal } from '../shared/encode-context.js';
+import { type EncodeContext } from './encode-context.js';
 
 /** What is asked for where the caller named no limit: the API has no default. */
 const DEFAULT_MAX_TOKENS = 4096;

@@ -13,7 +13,9 @@ import { mergeObjects } from '../shared/merge-objects.js';
 import { encodeAdditionalFields } from './additional-fields.js';
 import { CacheMarks } from './cache-marks.js';
 import { encodeBlocks, refuseBlock } from './encode-content.js';
-import { type EncodeContext, NativeMembers, refusal } from './encode-context.js';
+import { NativeMembers } from '../shared/native-members.js';
+import { refusal } from '../shared/encode-context.js';
+import { type EncodeContext } from './encode-context.js';
 import { encodeInference, encodeOutput, encodeServiceTier } from './encode-parameters.js';
 import { encodeTools } from './encode-tools.js';
 
@@ -33,7 +35,12 @@ export interface MessagesEncodeOptions {
  */
 export function encodeRequest(request: ModelRequest, options: MessagesEncodeOptions): string {
   const { vendor, warnings } = options;
-  const context: EncodeContext = { vendor, warnings, native: new NativeMembers(request.native) };
+  const context: EncodeContext = {
+    vendor,
+    api: 'the Messages API',
+    warnings,
+    native: new NativeMembers(request.native, 'anthropic-messages'),
+  };
   refuseSafety(request, context);
   warnOfLeftOut(request, context);
   try {

@@ -3,7 +3,8 @@ import { type Tool, type ToolChoice, type ToolConfig } from '../../gateway/model
 import { memberOf } from '../../gateway/model/one-of.js';
 import { type AnthropicRequest, type AnthropicTool, type AnthropicToolChoice } from './anthropic-messages.wire.js';
 import { CacheMarks } from './cache-marks.js';
-import { type EncodeContext, refusal } from './encode-context.js';
+import { refusal } from '../shared/encode-context.js';
+import { type EncodeContext } from './encode-context.js';
 
 const DISABLE_PARALLEL = 'additionalModelRequestFields.disable_parallel_tool_use';
 

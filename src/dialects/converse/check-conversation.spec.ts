@@ -6,7 +6,13 @@ const VIDEO = { video: { format: 'mp4', source: { bytes: 'AQID' } } };
 const TEXT = { text: 'Read' };
 const POINT = { cachePoint: { type: 'default' } };
 const LONG_POINT = { cachePoint: { type: 'default', ttl: '1h' } };
-const document = (name: string) => ({ document: { name, source: { text: 'a' } } });
+const document = (name: string, text = 'a') => ({ document: { name, source: { text } } });
+const encode = (size: number) => Buffer.alloc(size, 7).toString('base64');
+const image = (size: number, padding: 'padded' | 'unpadded' = 'padded') => {
+  const bytes = encode(size);
+  return { image: { format: 'png', source: { bytes: padding === 'padded' ? bytes : bytes.replace(/=+$/, '') } } };
+};
+const pdf = (size: number) => ({ document: { name: 'Report', format: 'pdf', source: { bytes: encode(size) } } });
 const documents = (count: number) => Array.from({ length: count }, (_, index) => document(`Document ${index}`));
 const user = (...content: object[]) => ({ role: 'user', content });
 const assistant = (...content: object[]) => ({ role: 'assistant', content });
@@ -50,6 +56,16 @@ describe('checkConversation', () => {
       'messages.0.content.0.video: expected videos in user messages only; got a video in another role',
     ],
     [
+      'an image of a byte too many',
+      { messages: [HELLO, user(TEXT, image(3_932_161))] },
+      'messages.1.content.1.image.source.bytes: expected at most 3.75 MB; got 3932161 bytes',
+    ],
+    [
+      'a document of a byte too many',
+      { messages: [user(pdf(4_718_593), TEXT)] },
+      'messages.0.content.0.document.source.bytes: expected at most 4.5 MB; got 4718593 bytes',
+    ],
+    [
       'five cache points',
       {
         toolConfig: { tools: [tool, POINT] },
@@ -79,6 +95,14 @@ describe('checkConversation', () => {
   it.each<[string, object]>([
     ['twenty images', { messages: [user(...Array<object>(20).fill(IMAGE))] }],
     ['twenty images in each of two messages', { messages: [1, 2].map(() => user(...Array<object>(20).fill(IMAGE))) }],
+    ['an image of 3.75 MB', { messages: [user(image(3_932_160))] }],
+    ['an image of 3.75 MB without its padding', { messages: [user(image(3_932_159, 'unpadded'))] }],
+    ['a document of 4.5 MB', { messages: [user(TEXT, pdf(4_718_592))] }],
+    [
+      'media of any size in tool results',
+      { messages: [user({ toolResult: { toolUseId: 't', content: [image(3_932_161), pdf(4_718_593)] } })] },
+    ],
+    ['a document of more than 4.5 MB of text', { messages: [user(TEXT, document('a', 'x'.repeat(5_000_000)))] }],
     ['five documents beside a text', { messages: [user(...documents(5), TEXT)] }],
     ['a document with every character that a name may have', { messages: [user(document('A b-(1)[2]_z9'), TEXT)] }],
     [

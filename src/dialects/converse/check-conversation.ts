@@ -1,4 +1,4 @@
-import { type CachePoint, type ContentBlock } from '../../gateway/model/content-block.js';
+import { type Base64, type CachePoint, type ContentBlock } from '../../gateway/model/content-block.js';
 import { type Message, type ModelRequest } from '../../gateway/model/model-request.js';
 import { faultAt } from '../shared/request-path.js';
 
@@ -6,19 +6,24 @@ import { faultAt } from '../shared/request-path.js';
 const MAX_IMAGES = 20;
 const MAX_DOCUMENTS = 5;
 const MAX_CACHE_POINTS = 4;
+// 5 and 6 MB of base64 text.
+const MAX_IMAGE_BYTES = 3.75 * 1024 * 1024;
+const MAX_DOCUMENT_BYTES = 4.5 * 1024 * 1024;
 const USER_MEDIA = ['image', 'document', 'video'] as const;
 
 /**
- * The rules that no block can be checked for alone: how many images, documents and cache points there are, where they
- * stand, and that documents can be told apart. The parts are of the right shape already.
+ * The rules that AWS states beside the shapes of the parts, which are right already: how many images, documents and
+ * cache points there are, how large, where they stand, and that documents can be told apart. How wide and high an image
+ * is stays for the vendor to judge.
+ * @param prefix what stands before the paths, where the conversation is a part of the request: `input.converse.`
  * @throws GatewayError `invalidRequest` naming the path of the first fault
  */
-export function checkConversation(request: ModelRequest): void {
+export function checkConversation(request: ModelRequest, prefix = ''): void {
   const documentNames = new Set<string>();
   request.messages.forEach((message, index) => {
-    checkMessage(message, `messages.${index}.content`, documentNames);
+    checkMessage(message, `${prefix}messages.${index}.content`, documentNames);
   });
-  checkCachePoints(request);
+  checkCachePoints(request, prefix);
 }
 
 function checkMessage({ role, content }: Message, path: string, documentNames: Set<string>): void {
@@ -27,16 +32,29 @@ function checkMessage({ role, content }: Message, path: string, documentNames: S
   let texts = 0;
   for (const [index, block] of content.entries()) {
     if (block.text !== undefined) texts += 1;
-    if (block.image !== undefined) images += 1;
+    if (block.image !== undefined) {
+      images += 1;
+      checkSize(block.image.source.bytes, MAX_IMAGE_BYTES, `${path}.${index}.image`);
+    }
     if (block.document !== undefined) {
       documents += 1;
       checkName(block.document.name, `${path}.${index}.document.name`, documentNames);
+      checkSize(block.document.source.bytes, MAX_DOCUMENT_BYTES, `${path}.${index}.document`);
     }
     if (role !== 'user') refuseMedia(block, path, index);
   }
   if (images > MAX_IMAGES) throw faultAt(path, `at most ${MAX_IMAGES} images in a message`, `${images}`);
   if (documents > MAX_DOCUMENTS) throw faultAt(path, `at most ${MAX_DOCUMENTS} documents in a message`, `${documents}`);
   if (documents > 0 && texts === 0) throw faultAt(path, 'a text block beside the document', 'none');
+}
+
+/** By the length of the base64 text, which is neither decoded nor copied. */
+function checkSize(base64: Base64 | undefined, maximum: number, path: string): void {
+  if (base64 === undefined) return;
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
+  const bytes = Math.floor(((base64.length - padding) * 3) / 4);
+  if (bytes <= maximum) return;
+  throw faultAt(`${path}.source.bytes`, `at most ${maximum / 1024 / 1024} MB`, `${bytes} bytes`);
 }
 
 function checkName(name: string, path: string, taken: Set<string>): void {
@@ -60,8 +78,8 @@ interface PlacedCachePoint {
   readonly path: string;
 }
 
-function checkCachePoints(request: ModelRequest): void {
-  const points = listCachePoints(request);
+function checkCachePoints(request: ModelRequest, prefix: string): void {
+  const points = listCachePoints(request, prefix);
   const surplus = points[MAX_CACHE_POINTS];
   if (surplus !== undefined) {
     throw faultAt(surplus.path, `at most ${MAX_CACHE_POINTS} cache points in a request`, `${points.length}`);
@@ -80,11 +98,11 @@ function checkCachePoints(request: ModelRequest): void {
 }
 
 /** In the order in which a model reads them. */
-function listCachePoints({ toolConfig, system = [], messages }: ModelRequest): PlacedCachePoint[] {
+function listCachePoints({ toolConfig, system = [], messages }: ModelRequest, prefix: string): PlacedCachePoint[] {
   const points: PlacedCachePoint[] = [];
   const collect = (blocks: readonly { readonly cachePoint?: CachePoint | undefined }[], path: string): void => {
     blocks.forEach(({ cachePoint }, index) => {
-      if (cachePoint !== undefined) points.push({ point: cachePoint, path: `${path}.${index}.cachePoint` });
+      if (cachePoint !== undefined) points.push({ point: cachePoint, path: `${prefix}${path}.${index}.cachePoint` });
     });
   };
   collect(toolConfig?.tools ?? [], 'toolConfig.tools');

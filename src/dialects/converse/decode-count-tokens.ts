@@ -1,6 +1,7 @@
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { RequestPath } from '../shared/request-path.js';
 import { base64 } from './check-base64.js';
+import { checkConversation } from './check-conversation.js';
 import { request } from './check-request.js';
 import { structure, union } from './check-shapes.js';
 import { readJson } from './decode-request.js';
@@ -27,5 +28,6 @@ export function decodeCountTokens(
   const json = readJson(body);
   countTokens(json, new RequestPath());
   const { input } = json as CountTokensRequest;
+  if (input.converse !== undefined) checkConversation(input.converse, 'input.converse.');
   return input.converse ?? decodeInvokeBody(Buffer.from(input.invokeModel?.body ?? '', 'base64'));
 }

@@ -6,9 +6,12 @@ import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { type ToolCallPart } from '../../gateway/stream/tool-call.js';
 import { ResponseFields } from '../../gateway/stream/response-fields.js';
 import { TurnWriter } from '../../gateway/stream/turn-writer.js';
-import { decodeErrorInReply } from './decode-error.js';
+import { decodeErrorInReply } from '../shared/decode-error.js';
 import { decodeUsage, isCounted } from './decode-usage.js';
-import { holdsObjectArguments, parseReplyExact } from './exact-reply.js';
+import { parseReplyExact } from '../shared/exact-reply.js';
+import { type ReplyTurn } from '../shared/reply-turn.js';
+import { ToolNames } from '../shared/tool-names.js';
+import { holdsObjectArguments } from './object-arguments.js';
 import {
   type ChatReply,
   type ChatReplyChoice,
@@ -21,7 +24,9 @@ import { isFailure, matchedStop, toStopReason } from './stop-reason.js';
 import { ToolSlots } from './tool-slots.js';
 
 /** One turn as a vendor tells it, whole or chunk by chunk: both are read by the same lines. */
-export class ChatTurn {
+export class ChatTurn implements ReplyTurn {
+  /** Chat completions end with `[DONE]`, which is no piece of the turn. */
+  readonly isDone = false;
   private readonly writer: TurnWriter;
   private readonly slots = new ToolSlots();
   private readonly fields: ResponseFields;
@@ -31,7 +36,9 @@ export class ChatTurn {
   private counted = false;
 
   constructor(private readonly options: DecodeOptions) {
-    this.writer = new TurnWriter({ ...options, parseJson });
+    const { request, profile } = options;
+    const toolNames = new ToolNames(request, profile.toolNames);
+    this.writer = new TurnWriter({ ...options, parseJson, toolName: (name) => toolNames.toCaller(name) });
     this.fields = new ResponseFields(options.request?.additionalModelResponseFieldPaths ?? []);
     this.losses = new ReplyLosses(options.warnings);
     // There is one kind of latency here, and callers that name a kind are told it.

@@ -1,18 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { Warnings } from '../../gateway/model/warnings.js';
+import { decodeOptions } from '../../../test/support/dialect-options.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { EventOrderChecker } from '../../gateway/stream/event-order.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
 import { decodeResponse } from './decode-response.js';
 
 function decode(body: string): ModelResponse {
-  let ids = 0;
-  const options = {
-    vendor: 'acme',
-    elapsedMs: () => 7,
-    warnings: new Warnings(),
-    newToolUseId: () => `made-${(ids += 1)}`,
-  };
+  const options = decodeOptions();
   const checker = new EventOrderChecker();
   const turn = new TurnFold((text) => JSON.parse(text) as unknown);
   for (const event of decodeResponse(Buffer.from(body), options)) {

@@ -1,26 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { Warnings } from '../../gateway/model/warnings.js';
+import { decodeOptions } from '../../../test/support/dialect-options.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type StreamEvent } from '../../gateway/model/stream-event.js';
 import { EventOrderChecker } from '../../gateway/stream/event-order.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
-import { decodeStream } from './decode-stream.js';
+import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
+import { CHAT_REPLIES } from './decode-response.js';
 
 interface Decoded {
   readonly events: StreamEvent[];
   readonly error?: GatewayError;
 }
 
-const newDecoder = () => {
-  let ids = 0;
-  return decodeStream({
-    vendor: 'acme',
-    elapsedMs: () => 7,
-    warnings: new Warnings(),
-    newToolUseId: () => `made-${(ids += 1)}`,
-  });
-};
+const newDecoder = () => new SseReplyDecoder(decodeOptions(), CHAT_REPLIES);
 
 /** Everything that a body in these chunks gives, checked against the grammar. */
 function decode(...chunks: string[]): Decoded {
@@ -72,7 +65,7 @@ const usage = (value: object | null): string => data({ choices: [], usage: value
 const DONE = 'data: [DONE]\n\n';
 const toolUse = (toolUseId: string, name: string, input: object) => ({ toolUse: { toolUseId, name, input } });
 
-describe('decodeStream', () => {
+describe('a streamed chat completion', () => {
   it('reads a turn event by event', () => {
     const { events } = decode(
       delta({ role: 'assistant', content: '', refusal: null }),

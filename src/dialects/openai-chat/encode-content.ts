@@ -1,10 +1,10 @@
 import { type ContentBlock, type Media } from '../../gateway/model/content-block.js';
-import { memberOf } from '../../gateway/model/one-of.js';
-import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
+import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
 import { encodeDocument } from './encode-document.js';
-import { isBlank } from './encode-text.js';
-import { flattenBlock } from './flatten-block.js';
-import { KNOWN_MEMBERS } from './known-members.js';
+import { isBlank } from '../shared/inline-text.js';
+import { readBytes, readImage } from '../shared/read-image.js';
+import { flattenBlock } from '../shared/flatten-block.js';
+import { KNOWN_MEMBERS } from '../shared/known-members.js';
 import { type ChatAudioPart, type ChatContentPart, type ChatImagePart } from './openai-chat.wire.js';
 
 /**
@@ -29,23 +29,11 @@ export function encodeBlockText(block: ContentBlock, path: string, context: Enco
   return block.text;
 }
 
-const IMAGE_FORMATS: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-};
-
-/** @throws GatewayError `invalidRequest` for images that lie in S3 and for other formats */
+/** @throws GatewayError `invalidRequest` for images that lie in S3 and for formats that the model does not take */
 export function encodeImage(image: Media, path: string, context: EncodeContext): ChatImagePart {
-  const { format, source } = image;
-  warnOfUnknown(context, image, KNOWN_MEMBERS.media, path);
-  if (memberOf(source) === 'url') return { type: 'image_url', image_url: { url: source.url ?? '' } };
-  const mediaType = Object.hasOwn(IMAGE_FORMATS, format) ? IMAGE_FORMATS[format] : undefined;
-  if (mediaType === undefined)
-    throw refusal(context, `${path}.format`, 'image of this format', 'Use png, jpeg, gif or webp.');
-  const bytes = readBytes(source, path, context);
-  return { type: 'image_url', image_url: { url: `data:${mediaType};base64,${bytes}` } };
+  const read = readImage(image, path, context);
+  const url = read.bytes === undefined ? read.url : `data:${read.mediaType};base64,${read.bytes}`;
+  return { type: 'image_url', image_url: { url } };
 }
 
 function encodeAudio(audio: Media, path: string, context: EncodeContext): ChatAudioPart {
@@ -55,14 +43,4 @@ function encodeAudio(audio: Media, path: string, context: EncodeContext): ChatAu
     throw refusal(context, `${path}.format`, 'audio of this format', 'Use wav or mp3.');
   }
   return { type: 'input_audio', input_audio: { data: readBytes(source, path, context), format } };
-}
-
-function readBytes(source: Media['source'], path: string, context: EncodeContext): string {
-  if (source.bytes) return source.bytes;
-  throw refusal(
-    context,
-    `${path}.source.${memberOf(source) ?? 'bytes'}`,
-    'media that lie elsewhere',
-    'Send the bytes.',
-  );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { encodeOptions } from '../../../test/support/dialect-options.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import {
   type ContentBlock,
@@ -20,7 +21,7 @@ function encode(
 ): Encoded {
   const warnings = new Warnings();
   const request = { messages, ...(system && { system }) };
-  const { body } = encodeRequest(request, { vendor: 'openai', model, stream: false, warnings });
+  const { body } = encodeRequest(request, encodeOptions({ vendor: 'openai', model, warnings }));
   const { messages: encoded } = JSON.parse(String(body)) as { messages: unknown };
   return { messages: encoded, warned: warnings.list.map(({ path }) => path) };
 }
@@ -289,6 +290,23 @@ describe('encodeMessages', () => {
     ]);
   });
 
+  it.each([
+    { profile: { cachePoints: 'implicit' as const }, warned: [] },
+    { profile: { cachePoints: 'none' as const }, warned: ['messages.0.content.1.cachePoint'] },
+  ])(
+    'leaves out a cache point, which loses something where $profile.cachePoints caching goes on',
+    ({ profile, warned }) => {
+      const warnings = new Warnings();
+      const messages = [user({ text: 'a' }, { cachePoint: { type: 'default' } })];
+      const options = encodeOptions({ warnings, profile: { ...encodeOptions().profile, ...profile } });
+      expect(JSON.parse(String(encodeRequest({ messages }, options).body))).toMatchObject({
+        messages: [{ role: 'user', content: 'a' }],
+      });
+      expect(warnings.list.map(({ path }) => path)).toEqual(warned);
+      expect(warnings.mapped.length).toBe(1 - warned.length);
+    },
+  );
+
   it('sends results before anything else where no call precedes them, but behind the instructions', () => {
     const encoded = encode([user({ text: 'a' }, result('x', { text: '1' }))], { system: [{ text: 's' }] });
     expect(encoded.messages).toEqual([
@@ -308,12 +326,6 @@ describe('encodeMessages', () => {
   });
 
   it.each<{ name: string; messages: Message[]; expected: unknown; warned: string[] }>([
-    {
-      name: 'a cache point',
-      messages: [user({ text: 'a' }, { cachePoint: { type: 'default' } })],
-      expected: [{ role: 'user', content: 'a' }],
-      warned: ['messages.0.content.1.cachePoint'],
-    },
     {
       name: 'a json block',
       messages: [user({ text: 'a' }, { json: { b: [1] } })],
@@ -424,7 +436,7 @@ describe('encodeMessages', () => {
     },
   ])('notes that it says in another form: $name', ({ messages, mapped }) => {
     const warnings = new Warnings(true);
-    encodeRequest({ messages }, { vendor: 'openai', model: 'gpt-4o', stream: false, warnings });
+    encodeRequest({ messages }, encodeOptions({ vendor: 'openai', model: 'gpt-4o', warnings }));
     expect(warnings.mapped.map(({ path }) => path)).toEqual(mapped);
   });
 

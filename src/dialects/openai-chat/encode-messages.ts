@@ -1,10 +1,11 @@
 import { type ContentBlock, type ToolUse } from '../../gateway/model/content-block.js';
 import { type Message, type ModelRequest } from '../../gateway/model/model-request.js';
 import { encodeBlockText, encodeUserBlock } from './encode-content.js';
-import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
-import { encodeTexts, isBlank } from './encode-text.js';
+import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { isBlank } from '../shared/inline-text.js';
+import { encodeTexts } from './encode-texts.js';
 import { encodeToolResult } from './encode-tool-result.js';
-import { KNOWN_MEMBERS } from './known-members.js';
+import { KNOWN_MEMBERS } from '../shared/known-members.js';
 import { type ChatContentPart, type ChatMessage, type ChatToolCall } from './openai-chat.wire.js';
 
 /**
@@ -52,7 +53,7 @@ class Conversation {
     const { context } = this;
     const texts = content.map((block, index) => encodeBlockText(block, `${path}.${index}`, context)).filter(isNotBlank);
     if (texts.length === 0) return;
-    this.messages.push({ role: context.family.systemRole, content: encodeTexts(texts, path, context) });
+    this.messages.push({ role: context.profile.chat.systemRole, content: encodeTexts(texts, path, context) });
   }
 
   private addUserMessage(content: readonly ContentBlock[], path: string): void {
@@ -86,7 +87,7 @@ class Conversation {
   }
 
   private rankOf(toolUseId: string): number {
-    const rank = this.callOrder.indexOf(toolUseId);
+    const rank = this.callOrder.indexOf(this.context.toolIds.toVendor(toolUseId));
     return rank === -1 ? this.callOrder.length : rank;
   }
 
@@ -118,7 +119,12 @@ class Conversation {
     warnOfUnknown(this.context, toolUse, KNOWN_MEMBERS.toolUse, path);
     // Bedrock names the ordinary type too, and callers send its answers back as history.
     if (type && type !== 'tool_use') throw this.refuseServerTool(`${path}.type`);
-    return { id: toolUseId, type: 'function', function: { name, arguments: JSON.stringify(input) } };
+    const { toolIds, toolNames } = this.context;
+    return {
+      id: toolIds.toVendor(toolUseId),
+      type: 'function',
+      function: { name: toolNames.toVendor(name), arguments: JSON.stringify(input) },
+    };
   }
 
   private refuseServerTool(path: string): Error {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { encodeOptions } from '../../../test/support/dialect-options.js';
 import { type JsonValue } from '../../gateway/model/json.js';
 import { type InferenceConfig, type ModelRequest, type OutputConfig } from '../../gateway/model/model-request.js';
 import { Warnings } from '../../gateway/model/warnings.js';
@@ -12,7 +13,7 @@ interface Encoded {
 /** The body without the model and the messages. */
 function encode(request: Partial<ModelRequest>, model = 'gpt-4o'): Encoded {
   const warnings = new Warnings();
-  const options = { vendor: 'openai', model, stream: false, warnings };
+  const options = encodeOptions({ vendor: 'openai', model, warnings });
   const encoded = encodeRequest(
     { messages: [{ role: 'user' as const, content: [{ text: 'Hi' }] }], ...request },
     options,
@@ -246,10 +247,11 @@ describe('additionalModelRequestFields', () => {
       warned: ['reasoning.summary'],
     },
     {
-      name: 'the object of OpenRouter as it is',
-      model: 'anthropic/claude-sonnet-4.5',
+      name: 'a number of tokens as an effort',
+      model: 'llama-3.3-70b',
       fields: { reasoning: { max_tokens: 500 } },
-      body: { reasoning: { max_tokens: 500 } },
+      body: { reasoning_effort: 'low' },
+      warned: ['reasoning'],
     },
   ])('sends $name', ({ model, fields, body, warned = [] }) => {
     const encoded = encode({ additionalModelRequestFields: fields }, model);

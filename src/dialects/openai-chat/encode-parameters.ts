@@ -1,19 +1,17 @@
-import { parseJsonExact } from '../../codec/json.js';
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
-import { type JsonValue } from '../../gateway/model/json.js';
-import { type InferenceConfig, type JsonSchemaFormat, type OutputConfig } from '../../gateway/model/model-request.js';
-import { memberOf } from '../../gateway/model/one-of.js';
-import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
+import { type InferenceConfig, type OutputConfig } from '../../gateway/model/model-request.js';
+import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
+import { type OutputFormat, readOutputFormat } from '../shared/output-format.js';
 import { encodeStrict } from './encode-tools.js';
-import { KNOWN_MEMBERS } from './known-members.js';
+import { KNOWN_MEMBERS } from '../shared/known-members.js';
 import { type ChatJsonSchemaFormat, type ChatParameters } from './openai-chat.wire.js';
 import { encodeEffort } from './reasoning-effort.js';
 
 /** `effort` is the reasoning effort that the body will carry: only without reasoning do these models take sampling. */
 export function encodeInference(config: InferenceConfig, effort: unknown, context: EncodeContext): ChatParameters {
   warnOfUnknown(context, config, KNOWN_MEMBERS.inferenceConfig, 'inferenceConfig');
-  const { family, warnings } = context;
-  const samples = family.takesSampling || (family.takesEffortNone && effort === 'none');
+  const { profile, warnings } = context;
+  const { sampling, reasoningOff } = profile;
+  const samples = sampling === 'always' || (sampling === 'withoutReasoning' && reasoningOff && effort === 'none');
   const sample = (name: 'temperature' | 'topP'): number | undefined => {
     const value = config[name] ?? undefined;
     if (samples || value === undefined) return value;
@@ -21,7 +19,7 @@ export function encodeInference(config: InferenceConfig, effort: unknown, contex
     return undefined;
   };
   return {
-    [family.maxTokensField]: config.maxTokens ?? undefined,
+    [profile.chat.maxTokensField]: config.maxTokens ?? undefined,
     temperature: sample('temperature'),
     top_p: sample('topP'),
     stop: encodeStop(config.stopSequences ?? [], context),
@@ -30,55 +28,34 @@ export function encodeInference(config: InferenceConfig, effort: unknown, contex
 
 function encodeStop(
   stopSequences: readonly string[],
-  { family, warnings }: EncodeContext,
+  { profile, warnings }: EncodeContext,
 ): readonly string[] | undefined {
   if (stopSequences.length === 0) return undefined;
   const path = 'inferenceConfig.stopSequences';
-  if (!family.takesStop) {
+  if (profile.maxStopSequences === 0) {
     warnings.degrade(path, 'The model takes no stop sequences; left out.');
     return undefined;
   }
-  if (stopSequences.length <= family.maxStopSequences) return stopSequences;
-  warnings.degrade(path, `The model takes ${family.maxStopSequences} stop sequences; only the first ones are sent.`);
-  return stopSequences.slice(0, family.maxStopSequences);
+  if (stopSequences.length <= profile.maxStopSequences) return stopSequences;
+  warnings.degrade(path, `The model takes ${profile.maxStopSequences} stop sequences; only the first ones are sent.`);
+  return stopSequences.slice(0, profile.maxStopSequences);
 }
 
 /** @throws GatewayError `invalidRequest` for a format that is no JSON schema */
 export function encodeOutput(config: OutputConfig, context: EncodeContext): ChatParameters {
-  warnOfUnknown(context, config, KNOWN_MEMBERS.outputConfig, 'outputConfig');
+  const format = readOutputFormat(config, context);
   return {
     reasoning_effort: config.effort ? encodeEffort(config.effort, 'outputConfig.effort', context) : undefined,
-    response_format: config.textFormat ? encodeTextFormat(config.textFormat, context) : undefined,
+    response_format: format && encodeFormat(format, context),
   };
 }
 
-type TextFormat = NonNullable<OutputConfig['textFormat']>;
-
-function encodeTextFormat(format: TextFormat, context: EncodeContext): ChatJsonSchemaFormat {
-  const { structure } = format;
-  const path = 'outputConfig.textFormat.structure';
-  warnOfUnknown(context, format, KNOWN_MEMBERS.textFormat, 'outputConfig.textFormat');
-  if (memberOf(structure) !== 'jsonSchema') throw refusal(context, path, 'output of this form', 'Use jsonSchema.');
-  warnOfUnknown(context, structure.jsonSchema, KNOWN_MEMBERS.jsonSchema, `${path}.jsonSchema`);
-  const { name, description, schema } = structure.jsonSchema;
-  const parsed = parseSchema(schema, `${path}.jsonSchema.schema`);
+function encodeFormat(format: OutputFormat, context: EncodeContext): ChatJsonSchemaFormat {
+  const { name = 'response', description, schema, schemaPath } = format;
   return {
     type: 'json_schema',
-    json_schema: {
-      name: name ?? 'response',
-      description: description ?? undefined,
-      schema: parsed,
-      strict: encodeStrict(parsed, `${path}.jsonSchema.schema`, context),
-    },
+    json_schema: { name, description, schema, strict: encodeStrict(schema, schemaPath, context) },
   };
-}
-
-function parseSchema(text: JsonSchemaFormat['schema'], path: string): JsonValue {
-  try {
-    return parseJsonExact(text) as JsonValue;
-  } catch (error) {
-    throw new GatewayError('invalidRequest', `${path}: expected a JSON schema as JSON text.`, { cause: error });
-  }
 }
 
 /** OpenAI's default is Converse's `default`; capacity that was reserved at AWS is not reserved there. */

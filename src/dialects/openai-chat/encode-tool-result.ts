@@ -1,11 +1,11 @@
 import { type ToolResult, type ToolResultContent } from '../../gateway/model/content-block.js';
 import { memberOf } from '../../gateway/model/one-of.js';
 import { encodeImage } from './encode-content.js';
-import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
+import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
 import { encodeDocument, isFile } from './encode-document.js';
-import { encodeTexts } from './encode-text.js';
-import { flattenBlock } from './flatten-block.js';
-import { KNOWN_MEMBERS } from './known-members.js';
+import { encodeTexts } from './encode-texts.js';
+import { flattenBlock } from '../shared/flatten-block.js';
+import { KNOWN_MEMBERS } from '../shared/known-members.js';
 import { type ChatContentPart, type ChatToolMessage } from './openai-chat.wire.js';
 
 export interface EncodedToolResult {
@@ -36,7 +36,11 @@ export function encodeToolResult(result: ToolResult, path: string, context: Enco
     texts[0] = `[tool error] ${texts[0] ?? ''}`.trimEnd();
   }
   return {
-    message: { role: 'tool', tool_call_id: toolUseId, content: encodeTexts(texts, path, context) },
+    message: {
+      role: 'tool',
+      tool_call_id: context.toolIds.toVendor(toolUseId),
+      content: encodeTexts(texts, path, context),
+    },
     attachments: media.length === 0 ? [] : [{ type: 'text', text: `Attachment of tool call ${toolUseId}:` }, ...media],
   };
 }

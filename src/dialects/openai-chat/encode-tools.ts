@@ -2,10 +2,11 @@ import { isJsonObject } from '../../codec/json.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import { type Tool, type ToolChoice, type ToolConfig, type ToolSpec } from '../../gateway/model/model-request.js';
 import { memberOf } from '../../gateway/model/one-of.js';
-import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
-import { KNOWN_MEMBERS } from './known-members.js';
+import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { leaveOutCachePoint } from '../shared/flatten-block.js';
+import { KNOWN_MEMBERS } from '../shared/known-members.js';
 import { type ChatRequest, type ChatTool, type ChatToolChoice } from './openai-chat.wire.js';
-import { isStrictSchema } from './strict-schema.js';
+import { isStrictSchema } from '../shared/strict-schema.js';
 
 /**
  * The tools and how to choose among them.
@@ -24,7 +25,7 @@ export function encodeTools(config: ToolConfig, context: EncodeContext): Pick<Ch
 function encodeTool(tool: Tool, path: string, context: EncodeContext): ChatTool[] {
   if (tool.toolSpec) return [encodeToolSpec(tool.toolSpec, `${path}.toolSpec`, context)];
   if (tool.cachePoint) {
-    context.warnings.degrade(`${path}.cachePoint`, 'The model caches prompts by itself; the cache point is left out.');
+    leaveOutCachePoint(`${path}.cachePoint`, context);
     return [];
   }
   const kind = memberOf<Record<string, unknown>>(tool);
@@ -38,7 +39,7 @@ function encodeToolSpec(spec: ToolSpec, path: string, context: EncodeContext): C
   return {
     type: 'function',
     function: {
-      name: spec.name,
+      name: context.toolNames.toVendor(spec.name),
       description: spec.description,
       parameters,
       strict: spec.strict === true ? encodeStrict(parameters, `${path}.strict`, context) : undefined,
@@ -74,7 +75,7 @@ function encodeToolChoice(choice: ToolChoice, path: string, context: EncodeConte
   if (kind === undefined) return undefined;
   const known = kind === 'tool' ? KNOWN_MEMBERS.namedTool : KNOWN_MEMBERS.toolChoice;
   warnOfUnknown(context, choice[kind], known, `${path}.${kind}`);
-  if (choice.tool) return { type: 'function', function: { name: choice.tool.name } };
+  if (choice.tool) return { type: 'function', function: { name: context.toolNames.toVendor(choice.tool.name) } };
   if (choice.any) return 'required';
   return choice.none ? 'none' : undefined;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { encodeOptions } from '../../../test/support/dialect-options.js';
 import fc from 'fast-check';
 import { canonicalText, normalizeRequest, readChatRequest } from '../../../test/support/chat-request-reader.js';
 import { converseRequests } from '../../../test/support/converse-arbitraries.js';
@@ -21,7 +22,7 @@ function encode(request: ModelRequest, model: string, strict = false): Encoded {
   const warnings = new Warnings(strict);
   try {
     return {
-      body: String(encodeRequest(request, { vendor: 'openai', model, stream: false, warnings }).body),
+      body: String(encodeRequest(request, encodeOptions({ vendor: 'openai', model, warnings })).body),
       warnings,
     };
   } catch (error) {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { decodeOptions, encodeOptions } from '../../../test/support/dialect-options.js';
 import fc from 'fast-check';
 import { jsonObject } from '../../../test/support/converse-arbitraries.js';
 import { decodeText } from '../../../test/support/converse-requests.js';
 import { parseJsonExact } from '../../codec/json.js';
 import { type StreamEvent } from '../../gateway/model/stream-event.js';
-import { Warnings } from '../../gateway/model/warnings.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
-import { decodeResponse } from './decode-response.js';
-import { decodeStream } from './decode-stream.js';
+import { CHAT_REPLIES, decodeResponse } from './decode-response.js';
+import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
 import { encodeRequest } from './encode-request.js';
 
 interface Body {
@@ -20,7 +20,7 @@ interface Body {
 }
 
 function encode(body: string): Body {
-  const options = { vendor: 'openai', model: 'gpt-4o', stream: false, warnings: new Warnings() };
+  const options = encodeOptions({ model: 'gpt-4o' });
   return parseJsonExact(String(encodeRequest(decodeText(body), options).body)) as Body;
 }
 
@@ -46,13 +46,7 @@ describe('numbers of a request', () => {
   });
 });
 
-const options = {
-  vendor: 'acme',
-  elapsedMs: () => 1,
-  warnings: new Warnings(),
-  newToolUseId: () => 'made',
-  request: { additionalModelResponseFieldPaths: ['/extra'] },
-};
+const options = decodeOptions({ request: { additionalModelResponseFieldPaths: ['/extra'] } });
 
 /** The input of the reply's tool call and the field that was asked for, as the caller's JSON has them. */
 function answerOf(events: readonly StreamEvent[]): string[] {
@@ -72,7 +66,7 @@ describe('numbers of a reply', () => {
           `{"extra":${text},"choices":[{"${part}":{"tool_calls":[{"index":0,"id":"t","function":{"name":"f","arguments":${args}}}]},"finish_reason":"tool_calls"}]}`;
         const expected = [text, `{"extra":${text}}`];
         expect(answerOf(decodeResponse(Buffer.from(reply('message')), options))).toEqual(expected);
-        const decoder = decodeStream(options);
+        const decoder = new SseReplyDecoder(options, CHAT_REPLIES);
         const events = decoder.push(Buffer.from(`data: ${reply('delta')}\n\ndata: [DONE]\n\n`));
         expect(answerOf([...events, ...decoder.end()])).toEqual(expected);
       }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { decodeOptions, encodeOptions } from '../../../test/support/dialect-options.js';
 import fc from 'fast-check';
 import { isReadRight } from '../../../test/support/json-keys.js';
 import { itHoldsForRecorded, listRecordings } from '../../../test/support/recorded-traffic.js';
@@ -6,17 +7,11 @@ import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ContentBlock } from '../../gateway/model/content-block.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type StreamEvent } from '../../gateway/model/stream-event.js';
-import { Warnings } from '../../gateway/model/warnings.js';
 import { EventOrderChecker } from '../../gateway/stream/event-order.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
 import { OpenAiChatTranslator } from './openai-chat.translator.js';
 
 const translator = new OpenAiChatTranslator();
-
-function decodeOptions() {
-  let ids = 0;
-  return { vendor: 'acme', elapsedMs: () => 7, warnings: new Warnings(), newToolUseId: () => `made-${(ids += 1)}` };
-}
 
 interface Decoded {
   readonly events: StreamEvent[];
@@ -182,7 +177,7 @@ describe('OpenAiChatTranslator', () => {
     const results: ContentBlock[] = ['call_1', 'call_2'].map((toolUseId) => ({
       toolResult: { toolUseId, content: [] },
     }));
-    const options = { vendor: 'acme', model: 'gpt-4o', stream: false, warnings: new Warnings() };
+    const options = encodeOptions({ model: 'gpt-4o' });
     const encoded = translator.encodeRequest(
       { messages: [reply.output.message, { role: 'user', content: results }] },
       options,

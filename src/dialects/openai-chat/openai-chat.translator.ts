@@ -10,9 +10,9 @@ import {
   UpstreamDialect,
   type VendorFailure,
 } from '../../gateway/ports/upstream-dialect.js';
-import { decodeError } from './decode-error.js';
-import { decodeResponse } from './decode-response.js';
-import { decodeStream } from './decode-stream.js';
+import { decodeError } from '../shared/decode-error.js';
+import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
+import { decodeResponse, CHAT_REPLIES } from './decode-response.js';
 import { encodeRequest } from './encode-request.js';
 
 /** OpenAI's Chat Completions, as OpenAI and the hosts compatible with it speak them. */
@@ -29,7 +29,7 @@ export class OpenAiChatTranslator extends UpstreamDialect {
   }
 
   decodeStream(options: DecodeOptions): StreamDecoder {
-    return decodeStream(options);
+    return new SseReplyDecoder(options, CHAT_REPLIES);
   }
 
   decodeError(failure: VendorFailure): GatewayError {

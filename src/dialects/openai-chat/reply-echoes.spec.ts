@@ -1,21 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { Warnings } from '../../gateway/model/warnings.js';
+import { decodeOptions } from '../../../test/support/dialect-options.js';
 import { parseJsonExact } from '../../codec/json.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
-import { decodeResponse } from './decode-response.js';
-import { decodeStream } from './decode-stream.js';
+import { CHAT_REPLIES, decodeResponse } from './decode-response.js';
+import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
 
 type Asked = NonNullable<DecodeOptions['request']>;
 
-const optionsFor = (request?: Asked): DecodeOptions => ({
-  vendor: 'acme',
-  elapsedMs: () => 7,
-  warnings: new Warnings(),
-  newToolUseId: () => 'made',
-  ...(request && { request }),
-});
+const optionsFor = (request?: Asked): DecodeOptions => decodeOptions(request ? { request } : {});
 
 function whole(body: string, request?: Asked): ModelResponse {
   const turn = new TurnFold(parseJsonExact);
@@ -25,7 +19,7 @@ function whole(body: string, request?: Asked): ModelResponse {
 
 function streamed(body: string, request?: Asked): ModelResponse {
   const turn = new TurnFold(parseJsonExact);
-  const decoder = decodeStream(optionsFor(request));
+  const decoder = new SseReplyDecoder(optionsFor(request), CHAT_REPLIES);
   for (const event of [...decoder.push(Buffer.from(body)), ...decoder.end()]) turn.add(event);
   return turn.result();
 }

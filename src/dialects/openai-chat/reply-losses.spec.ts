@@ -1,15 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { decodeOptions } from '../../../test/support/dialect-options.js';
 import { Warnings } from '../../gateway/model/warnings.js';
-import { decodeResponse } from './decode-response.js';
-import { decodeStream } from './decode-stream.js';
+import { CHAT_REPLIES, decodeResponse } from './decode-response.js';
+import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
 
 const usage = { prompt_tokens: 1, completion_tokens: 1 };
-const optionsWith = (warnings: Warnings) => ({
-  vendor: 'acme',
-  elapsedMs: () => 7,
-  newToolUseId: () => 'made',
-  warnings,
-});
+const optionsWith = (warnings: Warnings) => decodeOptions({ warnings });
 
 function notesOfWhole(message: object, choice: object = {}, rest: object = { usage }): string[] {
   const warnings = new Warnings(true);
@@ -20,7 +16,7 @@ function notesOfWhole(message: object, choice: object = {}, rest: object = { usa
 
 function notesOfStream(delta: object, choice: object = {}, rest: object = { usage }): string[] {
   const warnings = new Warnings(true);
-  const decoder = decodeStream(optionsWith(warnings));
+  const decoder = new SseReplyDecoder(optionsWith(warnings), CHAT_REPLIES);
   const choices = [{ index: 0, delta: { content: 'Hi', ...delta }, finish_reason: 'stop', ...choice }];
   decoder.push(Buffer.from(`data: ${JSON.stringify({ choices, ...rest })}\n\ndata: [DONE]\n\n`));
   decoder.end();

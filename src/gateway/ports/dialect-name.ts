@@ -1,2 +1,3 @@
 /** The wire formats that Asbru can read and write. */
-export type DialectName = 'converse' | 'openai-chat' | 'anthropic-messages';
+export type DialectName =
+  'converse' | 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini' | 'cohere-chat';

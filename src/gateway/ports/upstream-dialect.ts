@@ -1,4 +1,5 @@
 import { type GatewayError } from '../errors/gateway-error.js';
+import { type ModelProfile } from '../model/model-profile.js';
 import { type ModelRequest } from '../model/model-request.js';
 import { type EventBatch } from '../model/stream-event.js';
 import { type Warnings } from '../model/warnings.js';
@@ -10,6 +11,10 @@ export interface EncodeOptions {
   /** The vendor's own name of the model, without a vendor prefix. */
   readonly model: string;
   readonly stream: boolean;
+  /** What the model takes. */
+  readonly profile: ModelProfile;
+  /** Names where reasoning of the vendor can be read again (`src/dialects/shared/proof.ts`). */
+  readonly boundary: string;
   /** Receives what the vendor cannot take exactly as it was said. */
   readonly warnings: Warnings;
 }
@@ -33,7 +38,11 @@ export interface DecodeOptions {
   /** The status that the vendor answered with, for messages; 200 when absent. */
   readonly status?: number;
   /** The request that is answered, for what an answer depends on beside the vendor's reply. */
-  readonly request?: Pick<ModelRequest, 'additionalModelResponseFieldPaths' | 'performanceConfig' | 'serviceTier'>;
+  readonly request?: Partial<ModelRequest>;
+  /** What the model takes: the names that its tools were given depend on it. */
+  readonly profile: ModelProfile;
+  /** Names where reasoning of the vendor can be read again (`src/dialects/shared/proof.ts`). */
+  readonly boundary: string;
 }
 
 /** Decodes one streamed reply; state lives as long as the stream. */

@@ -1,12 +1,25 @@
+import { type Base64, type Citation } from '../model/content-block.js';
 import {
   type ContentBlockDelta,
+  type ContentBlockStart,
   type EventBatch,
   type ReasoningDelta,
   type StreamEvent,
 } from '../model/stream-event.js';
 import { NON_BLANK, type ToolCall } from './tool-call.js';
 
+/** What a tool gave that the vendor ran itself. */
+export interface ServerToolResult {
+  readonly toolUseId: string;
+  /** The vendor's name of the kind of result: `web_search_tool_result`. */
+  readonly type: string;
+  readonly status?: 'success' | 'error';
+  readonly content: NonNullable<ContentBlockDelta['toolResult']>;
+}
+
 export interface BlockWriterOptions {
+  /** The caller's name of a tool by the one that the vendor was told. */
+  readonly toolName?: (name: string) => string;
   /** An id for a tool call whose own id is missing, repeated or one that Converse does not allow. */
   readonly newToolUseId: () => string;
   /** Parses JSON text; throws when it is none. */
@@ -34,6 +47,7 @@ export class BlockWriter {
   private readonly toolUseIds = new Set<string>();
   private started = false;
   private malformed = false;
+  private callsTools = false;
 
   constructor(private readonly options: BlockWriterOptions) {}
 
@@ -46,8 +60,9 @@ export class BlockWriter {
     return this.open?.call;
   }
 
+  /** True when the caller is to run a tool. */
   get hasToolUse(): boolean {
-    return this.toolUseIds.size > 0;
+    return this.callsTools;
   }
 
   /** True when the arguments of a finished call are no JSON object. */
@@ -91,14 +106,30 @@ export class BlockWriter {
     if (delta.redactedContent !== undefined) this.close();
   }
 
+  citation(citation: Citation): void {
+    if (this.open?.kind !== 'text') this.openBlock('text');
+    this.writeDelta({ citation });
+  }
+
+  image(format: string, bytes: Base64): void {
+    this.writeWhole({ image: { format } }, { image: { source: { bytes } } });
+  }
+
+  toolResult({ content, ...start }: ServerToolResult): void {
+    this.writeWhole({ toolResult: start }, { toolResult: content });
+  }
+
   /** Opens the block of a call that has a name, and writes the arguments it has. */
   startCall(call: ToolCall): void {
     const { index } = this.openBlock('toolUse', call);
     call.state = 'open';
     const toolUseId = this.toolUseIdOf(call);
     this.toolUseIds.add(toolUseId);
+    if (call.type === undefined) this.callsTools = true;
+    const name = this.options.toolName?.(call.name) ?? call.name;
+    const type = call.type === undefined ? undefined : { type: call.type };
     this.events.push({
-      contentBlockStart: { contentBlockIndex: index, start: { toolUse: { toolUseId, name: call.name } } },
+      contentBlockStart: { contentBlockIndex: index, start: { toolUse: { toolUseId, name, ...type } } },
     });
     this.continueCall(call, '');
   }
@@ -147,6 +178,19 @@ export class BlockWriter {
     this.open = { index: this.nextIndex, kind, call, signed: false, carry: '' };
     this.nextIndex += 1;
     return this.open;
+  }
+
+  /** Writes a block that comes in one piece. */
+  private writeWhole(start: ContentBlockStart, delta: ContentBlockDelta): void {
+    this.start();
+    this.close();
+    const contentBlockIndex = this.nextIndex;
+    this.nextIndex += 1;
+    this.events.push(
+      { contentBlockStart: { contentBlockIndex, start } },
+      { contentBlockDelta: { contentBlockIndex, delta } },
+      { contentBlockStop: { contentBlockIndex } },
+    );
   }
 
   private reasoningBlockFor(delta: ReasoningDelta): OpenBlock {

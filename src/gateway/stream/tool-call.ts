@@ -7,6 +7,8 @@ export interface ToolCallPart {
   readonly name?: string | undefined;
   /** A fragment of the arguments' JSON text. */
   readonly arguments?: string | undefined;
+  /** `server_tool_use` for a tool that the vendor runs itself. */
+  readonly type?: string | undefined;
 }
 
 /** A tool call that a vendor is still telling. */
@@ -15,6 +17,8 @@ export class ToolCall {
   id = '';
   /** Empty while unknown: a block cannot start without it. */
   name = '';
+  /** Absent for tools that the caller runs. */
+  type: string | undefined;
   /** All of the arguments' JSON text so far. */
   arguments = '';
   /** `unnamed` until it can start, `waiting` while another block is open, then `open`, then `closed`. */
@@ -30,6 +34,7 @@ export class ToolCall {
   learn(part: ToolCallPart): void {
     if (this.id === '' && part.id) this.id = part.id;
     if (this.name === '' && part.name) this.name = part.name;
+    this.type ??= part.type;
     if (part.arguments) this.arguments += part.arguments;
   }
 

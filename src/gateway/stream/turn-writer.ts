@@ -1,17 +1,19 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import { type Base64 } from '../model/content-block.js';
+import { type Base64, type Citation } from '../model/content-block.js';
 import { type JsonValue } from '../model/json.js';
 import { type OneOf } from '../model/one-of.js';
 import { type StopReason } from '../model/stop-reason.js';
 import { type EventBatch, type ReasoningDelta } from '../model/stream-event.js';
 import { NO_USAGE, type Usage } from '../model/usage.js';
-import { BlockWriter, type BlockWriterOptions } from './block-writer.js';
+import { BlockWriter, type BlockWriterOptions, type ServerToolResult } from './block-writer.js';
 import { NON_BLANK, type ToolCall, type ToolCallPart } from './tool-call.js';
 import { ToolCallSlots } from './tool-call-slots.js';
 
 export interface TurnWriterOptions extends BlockWriterOptions {
   /** The vendor's name, for messages. */
   readonly vendor: string;
+  /** The caller's name of a tool by the one that the vendor was told. */
+  readonly toolName?: (name: string) => string;
 }
 
 /** Why the vendor says that the turn ended. */
@@ -21,7 +23,7 @@ export interface TurnStop {
 }
 
 /** What has to wait until the open tool call is complete. */
-type Waiting = OneOf<{ text: string; reasoning: ReasoningDelta; call: ToolCall }>;
+type Waiting = OneOf<{ text: string; reasoning: ReasoningDelta; call: ToolCall; piece: () => void }>;
 
 /**
  * Writes one turn as canonical events, whatever the order in which its vendor tells it: strictly sequential blocks,
@@ -67,6 +69,27 @@ export class TurnWriter {
   /** Reasoning that only its vendor can read: a block of its own. */
   redacted(redactedContent: Base64): void {
     if (redactedContent !== '') this.submitReasoning({ redactedContent });
+  }
+
+  /** What the text before it rests on; callers that asked for citations find it beside that text. */
+  citation(citation: Citation): void {
+    this.submit(() => {
+      this.blocks.citation(citation);
+    });
+  }
+
+  /** An image that the model made. */
+  image(format: string, bytes: Base64): void {
+    this.submit(() => {
+      this.blocks.image(format, bytes);
+    });
+  }
+
+  /** The result of a tool that the vendor ran itself. */
+  toolResult(result: ServerToolResult): void {
+    this.submit(() => {
+      this.blocks.toolResult(result);
+    });
   }
 
   /**
@@ -137,6 +160,11 @@ export class TurnWriter {
     return call !== undefined && !call.complete;
   }
 
+  private submit(piece: () => void): void {
+    if (this.isBlocked()) this.waiting.push({ piece });
+    else piece();
+  }
+
   private submitReasoning(delta: ReasoningDelta): void {
     if (this.isBlocked()) this.waiting.push({ reasoning: delta });
     else this.blocks.reasoning(delta);
@@ -159,6 +187,7 @@ export class TurnWriter {
   private perform(next: Waiting): void {
     if (next.text !== undefined) this.blocks.text(next.text);
     else if (next.reasoning !== undefined) this.blocks.reasoning(next.reasoning);
+    else if (next.piece !== undefined) next.piece();
     else this.blocks.startCall(next.call);
   }
 

@@ -1,6 +1,7 @@
+import { OPENAI_MODELS } from '../shared/openai-models.js';
 import { bearerKey, type VendorDefinition } from '../shared/vendor-definition.js';
 
-/** OpenAI's Chat Completions API. */
+/** OpenAI's own API. */
 export const openai: VendorDefinition = {
   name: 'openai',
   dialect: 'openai-chat',
@@ -8,4 +9,8 @@ export const openai: VendorDefinition = {
   keyRequired: true,
   keyVariable: 'OPENAI_API_KEY',
   authorize: bearerKey,
+  profiles: {
+    base: { documents: ['pdf'], audio: ['wav', 'mp3'], serviceTiers: ['priority', 'flex'] },
+    rows: OPENAI_MODELS,
+  },
 };

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Warnings } from '../../gateway/model/warnings.js';
+import { decodeOptions } from '../../../test/support/dialect-options.js';
 import { Agent } from 'undici';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { Call, Payload } from '../../gateway/model/call.js';
@@ -82,12 +82,7 @@ describe('readEvents', () => {
       principal: { id: 'vk_1', name: 'test', access: '*' },
       payload: new Payload('converse', new Uint8Array(), () => ({ messages: [] })),
     });
-    const options = {
-      vendor: 'letters',
-      elapsedMs: () => 0,
-      warnings: new Warnings(),
-      newToolUseId: () => 'tooluse_1',
-    };
+    const options = decodeOptions({ vendor: 'letters' });
     return readEvents(response, { call, dialect: new LetterDialect(), options });
   }
 

@@ -1,4 +1,3 @@
-import { parseJson, parseJsonExact } from '../../codec/json.js';
 import { type ChatReply, type ChatReplyChoice, type ChatReplyMessage } from './openai-chat.wire.js';
 
 /** True when the host sent the arguments of a call as an object instead of its JSON text. */
@@ -7,16 +6,6 @@ export function holdsObjectArguments({ choices }: ChatReply): boolean {
   return (
     Array.isArray(list) && list.some((choice: ChatReplyChoice | null) => tellsObject(choice?.message ?? choice?.delta))
   );
-}
-
-/** The same reply with its numbers as they were written; for the few replies that need it, because it is read twice. */
-export function parseReplyExact(text: string): unknown {
-  try {
-    return parseJsonExact(text);
-  } catch {
-    // Only the exact parser refuses the key `__proto__`.
-    return parseJson(text);
-  }
 }
 
 function tellsObject(message: ChatReplyMessage | null | undefined): boolean {

@@ -6,11 +6,11 @@ import {
 } from '../../gateway/model/content-block.js';
 import { memberOf } from '../../gateway/model/one-of.js';
 import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
-import { inlineSearchResult } from './encode-text.js';
+import { inlineSearchResult } from './inline-text.js';
 import { KNOWN_MEMBERS } from './known-members.js';
 
 /**
- * The text of a block whose form chat completions do not have, in any role.
+ * The text of a block whose form a vendor's API does not have, in any role; empty where it is left out.
  * @throws GatewayError `invalidRequest`
  */
 export function flattenBlock(block: ContentBlock, path: string, context: EncodeContext): string {
@@ -21,16 +21,21 @@ export function flattenBlock(block: ContentBlock, path: string, context: EncodeC
     context.warnings.degrade(`${path}.json`, 'JSON has its place in tool results only; sent as text.');
     return JSON.stringify(json);
   }
-  const lost = LEFT_OUT.find(({ kind }) => block[kind]);
-  if (lost === undefined) throw refuseBlock(block, path, context);
-  context.warnings.degrade(`${path}.${lost.kind}`, lost.message);
+  if (block.cachePoint) leaveOutCachePoint(`${path}.cachePoint`, context);
+  else if (block.reasoningContent) leaveOutReasoning(`${path}.reasoningContent`, context);
+  else throw refuseBlock(block, path, context);
   return '';
 }
 
-const LEFT_OUT = [
-  { kind: 'cachePoint', message: 'The model caches prompts by itself; the cache point is left out.' },
-  { kind: 'reasoningContent', message: 'Chat completions take no reasoning of earlier turns; left out.' },
-] as const;
+/** Where prompts are cached without cache points, nothing is lost with one. */
+export function leaveOutCachePoint(path: string, { profile, warnings }: EncodeContext): void {
+  if (profile.cachePoints === 'none') warnings.degrade(path, 'The model caches no prompts; left out.');
+  else warnings.map(path, 'The model caches prompts by itself; the cache point is left out.');
+}
+
+function leaveOutReasoning(path: string, { warnings }: EncodeContext): void {
+  warnings.degrade(path, 'The vendor takes no reasoning of earlier turns; left out.');
+}
 
 function flattenSearchResult(result: SearchResult, path: string, context: EncodeContext): string {
   warnOfUnknown(context, result, KNOWN_MEMBERS.searchResult, path);
@@ -39,7 +44,7 @@ function flattenSearchResult(result: SearchResult, path: string, context: Encode
     warnOfUnknown(context, chunk, KNOWN_MEMBERS.chunk, `${path}.content.${index}`);
   });
   if (result.citations?.enabled === true) {
-    context.warnings.degrade(`${path}.citations`, 'Chat completions cite no search results; sent without citations.');
+    context.warnings.degrade(`${path}.citations`, 'The vendor cites no search results; sent without citations.');
   }
   context.warnings.map(path, 'Sent as text that names its source.');
   return inlineSearchResult(result);
@@ -49,7 +54,7 @@ function flattenCitations(cited: CitationsContent, path: string, context: Encode
   const { content = [], citations = [] } = cited;
   warnOfUnknown(context, cited, KNOWN_MEMBERS.citationsContent, path);
   if (citations.length > 0) {
-    context.warnings.degrade(`${path}.citations`, 'Chat completions have no citations; text kept.');
+    context.warnings.degrade(`${path}.citations`, 'The vendor has no citations; text kept.');
   }
   context.warnings.map(path, 'Sent as text.');
   return content.map((chunk) => chunk.text).join('');
@@ -67,7 +72,8 @@ const REFUSED_BLOCKS: Partial<Record<keyof ContentBlockMembers, readonly [what: 
   audio: ['audio in this role', 'Put it into a user message.'],
 };
 
-function refuseBlock(block: ContentBlock, path: string, context: EncodeContext): Error {
+/** The error of a block that has no place in this role, or none at the vendor. */
+export function refuseBlock(block: ContentBlock, path: string, context: EncodeContext): Error {
   const kind = memberOf<ContentBlockMembers>(block);
   const known = kind !== undefined && Object.hasOwn(REFUSED_BLOCKS, kind) ? REFUSED_BLOCKS[kind] : undefined;
   const [what, advice] = known ?? ['content of this kind', 'Leave it out.'];

@@ -1,12 +1,15 @@
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import { type NativeRequest } from '../../gateway/model/model-request.js';
-import { RequestPath } from '../shared/request-path.js';
+import { type DialectName } from '../../gateway/ports/dialect-name.js';
+import { RequestPath } from './request-path.js';
 
 /** Where the reading of one request stands, and what it met that the canonical form has no place for. */
 export class DecodeContext {
   readonly path = new RequestPath();
   private readonly fields: Record<string, Record<string, JsonValue>> = {};
   private readonly forms: Record<string, JsonValue> = {};
+
+  constructor(private readonly dialect: DialectName) {}
 
   /** Keeps a member of the object that is being read. */
   keep(name: string, value: JsonValue): void {
@@ -21,7 +24,7 @@ export class DecodeContext {
 
   get native(): NativeRequest {
     const fields: Readonly<Record<string, JsonObject>> = this.fields;
-    return { dialect: 'anthropic-messages', fields, forms: this.forms };
+    return { dialect: this.dialect, fields, forms: this.forms };
   }
 }
 

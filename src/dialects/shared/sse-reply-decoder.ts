@@ -3,30 +3,28 @@ import { SseDecoder, SseError } from '../../codec/sse-decoder.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type DecodeOptions, type StreamDecoder } from '../../gateway/ports/upstream-dialect.js';
-import { ChatTurn } from './chat-turn.js';
 import { decodeErrorInReply } from './decode-error.js';
-import { decodeReplyText } from './decode-response.js';
-import { type ChatReply } from './openai-chat.wire.js';
+import { type ReplyTurn } from './reply-turn.js';
+import { decodeWholeReply, type WholeReplyReader } from './whole-reply.js';
 
 /** The longest body without events that is read, in characters. */
 const MAX_BODY_LENGTH = 32 * 1024 * 1024;
 
-/** A decoder for one streamed reply. */
-export function decodeStream(options: DecodeOptions): StreamDecoder {
-  return new ChatStreamDecoder(options);
-}
-
-class ChatStreamDecoder implements StreamDecoder {
+/** Decodes a reply that is streamed as server-sent events with JSON in them. */
+export class SseReplyDecoder implements StreamDecoder {
   done = false;
   failure: GatewayError | undefined;
-  private readonly turn: ChatTurn;
+  private readonly turn: ReplyTurn;
   private readonly events: SseDecoder;
   /** Some hosts answer a stream call with plain JSON: an error, or the whole reply. */
   private body: PlainBody | undefined;
   private begun = false;
 
-  constructor(private readonly options: DecodeOptions) {
-    this.turn = new ChatTurn(options);
+  constructor(
+    private readonly options: DecodeOptions,
+    private readonly reader: WholeReplyReader,
+  ) {
+    this.turn = reader.openTurn(options);
     this.events = new SseDecoder((data, event) => {
       this.readData(data, event);
     });
@@ -46,13 +44,13 @@ class ChatStreamDecoder implements StreamDecoder {
 
   end(): EventBatch {
     if (this.failure !== undefined) throw this.failure;
-    if (this.body !== undefined) return decodeReplyText(this.body.end(), this.options);
+    if (this.body !== undefined) return decodeWholeReply(this.body.end(), this.options, this.reader);
     try {
       this.events.end();
     } catch (error) {
       throw this.toGatewayError(error);
     }
-    // [DONE] may be missing: vendors that said why they stopped have said everything.
+    // The terminal signal may be missing: vendors that said why they stopped have said everything.
     if (!this.done && !this.turn.isFinished) throw this.broken('ended before its last event');
     this.finishTurn();
     return this.turn.take();
@@ -76,17 +74,19 @@ class ChatStreamDecoder implements StreamDecoder {
       if (!this.turn.isFinished && !this.turn.hasContent) throw this.broken('ended without an answer');
       this.finishTurn();
     } else if (data !== '') {
-      this.turn.accept(this.parseChunk(data), data);
+      this.turn.accept(this.parsePiece(data), data, event);
+      if (this.turn.isDone) this.finishTurn();
     }
   }
 
-  private parseChunk(data: string): ChatReply {
+  private parsePiece(data: string): object {
     const value = parseJson(data);
     if (typeof value === 'object' && value !== null) return value;
-    throw this.broken('holds an event that is no chunk of a chat completion');
+    throw this.broken(`holds an event that is no ${this.reader.words.piece}`);
   }
 
   private finishTurn(): void {
+    if (this.done) return;
     this.done = true;
     this.turn.end();
   }
@@ -95,7 +95,7 @@ class ChatStreamDecoder implements StreamDecoder {
     if (error instanceof GatewayError) return error;
     if (error instanceof SseError) return this.broken(`cannot be read: ${error.message}`, error);
     if (error instanceof JsonError) return this.broken('holds an event that is not JSON', error);
-    return this.broken('holds an event that is no chunk of a chat completion', error);
+    return this.broken(`holds an event that is no ${this.reader.words.piece}`, error);
   }
 
   private broken(how: string, cause?: unknown): GatewayError {

@@ -1,9 +1,9 @@
 import { type ErrorKind } from '../../gateway/errors/error-kind.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type VendorFailure } from '../../gateway/ports/upstream-dialect.js';
-import { readRetryAfterMs } from '../shared/retry-hint.js';
-import { readErrorBody, readErrorValue, type VendorError } from '../shared/vendor-error.js';
-import { toVendorMessage } from '../shared/vendor-message.js';
+import { readRetryAfterMs } from './retry-hint.js';
+import { readErrorBody, readErrorValue, type VendorError } from './vendor-error.js';
+import { toVendorMessage } from './vendor-message.js';
 
 const KIND_OF_STATUS: ReadonlyMap<number, ErrorKind> = new Map<number, ErrorKind>([
   [400, 'invalidRequest'],

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../codec/json.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
-import { wrongType } from '../shared/request-path.js';
+import { wrongType } from './request-path.js';
 import { type DecodeContext, type Reader } from './decode-context.js';
 
 /** Reads the members of one object, and keeps those that nobody has read. */

@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../codec/json.js';
 import { type Base64 } from '../../gateway/model/content-block.js';
 import { type JsonObject } from '../../gateway/model/json.js';
-import * as primitive from '../shared/primitive-readers.js';
-import { wrongType, wrongValue } from '../shared/request-path.js';
+import * as primitive from './primitive-readers.js';
+import { wrongType, wrongValue } from './request-path.js';
 import { type Reader } from './decode-context.js';
 
 export const text = inContext(primitive.text());
