@@ -6,6 +6,7 @@ import { ConfigurationModule } from './config/config.module.js';
 import { type Configuration } from './config/configuration.js';
 import { HealthModule } from './health/health.module.js';
 import { LayersModule } from './layers.module.js';
+import { ManagementModule } from './management/management.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { PydanticAiIntegrationModule } from './pydanticai-integration/pydanticai-integration.module.js';
@@ -20,6 +21,7 @@ export class AppModule {
         ConfigurationModule.forRoot(configuration),
         LayersModule.forRoot([ObservabilityModule.forRoot(log)]),
         AuthModule,
+        ManagementModule,
         HealthModule,
         ProvidersModule,
         BedrockIntegrationModule,

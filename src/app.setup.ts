@@ -14,9 +14,14 @@ import { ConverseErrorFilter } from './doors/converse/converse-error.filter.js';
 import { refuseRequest } from './doors/converse/refuse-request.js';
 import { registerBodyReader } from './doors/body-reader.js';
 import { Lifecycle } from './gateway/lifecycle.service.js';
+import { ManagementAccess } from './management/management-access.js';
+import { registerManagement } from './management/management.hook.js';
 import { createLogger } from './observability/logger.js';
+import { GatewayMetrics } from './observability/metrics/gateway-metrics.js';
+import { registerHttpMetrics } from './observability/metrics/http-metrics.hook.js';
 import { PinoLoggerService } from './observability/pino-logger.service.js';
 import { answerClientError } from './server/client-error.js';
+import { toConnectionLimits } from './server/connection-limits.js';
 import { createDualProtocolServer, type DualProtocolTls } from './server/dual-protocol-server.js';
 import { rewriteModelPath } from './server/rewrite-model-path.js';
 
@@ -46,6 +51,8 @@ export async function createApp(
     reply.header('x-amzn-requestid', request.id);
     done();
   });
+  registerHttpMetrics(fastify, app.get(GatewayMetrics, { strict: false }));
+  registerManagement(fastify, app.get(ManagementAccess, { strict: false }));
   registerAuthentication(fastify, app.get(Authenticator, { strict: false }));
   registerBodyReader(fastify);
   const lifecycle = app.get(Lifecycle, { strict: false });
@@ -69,12 +76,7 @@ function createAdapter({ server, client }: Configuration): FastifyAdapter {
     exposeHeadRoutes: false,
     serverFactory: (handler: (request: IncomingMessage, response: ServerResponse) => void) =>
       createDualProtocolServer(handler, {
-        firstByteTimeoutMs: server.first_byte_timeout_in_seconds * 1000,
-        headersTimeoutMs: server.headers_timeout_in_seconds * 1000,
-        requestTimeoutMs: server.request_timeout_in_seconds * 1000,
-        keepAliveTimeoutMs: server.keep_alive_timeout_in_seconds * 1000,
-        writeTimeoutMs: server.client_write_timeout_in_seconds * 1000,
-        maxConnections: server.max_connections,
+        ...toConnectionLimits(server),
         ...(server.tls && { tls: openTls(server.tls) }),
       }),
   });

@@ -30,7 +30,7 @@ describe('formatBanner', () => {
       .map((line) => line.slice('  export '.length));
 
   it('has exports for HTTPS where there is a certificate', () => {
-    const banner = formatBanner(URL, trial, { certificateFile: '/tmp/asbru-1000/localhost-8080.pem' });
+    const banner = formatBanner({ url: URL }, trial, { certificateFile: '/tmp/asbru-1000/localhost-8080.pem' });
     expect(banner.startsWith('Asbru is listening on http://127.0.0.1:8080\n')).toBe(true);
     expect(exportsOf(banner)).toEqual([
       'AWS_ENDPOINT_URL_BEDROCK_RUNTIME=https://127.0.0.1:8080/bedrock',
@@ -42,14 +42,14 @@ describe('formatBanner', () => {
   });
 
   it('quotes a path for the shell', () => {
-    const banner = formatBanner(URL, trial, { certificateFile: "/tmp/Ann's files/$(id).pem" });
+    const banner = formatBanner({ url: URL }, trial, { certificateFile: "/tmp/Ann's files/$(id).pem" });
     expect(exportsOf(banner).at(-1)).toBe(
       `AWS_CA_BUNDLE='/tmp/Ann'\\''s files/$(id).pem' NODE_EXTRA_CA_CERTS='/tmp/Ann'\\''s files/$(id).pem'`,
     );
   });
 
   it('says why there is no TLS, and has exports for HTTP', () => {
-    const banner = formatBanner(URL, trial, { missing: 'EROFS: read-only file system' });
+    const banner = formatBanner({ url: URL }, trial, { missing: 'EROFS: read-only file system' });
     expect(banner).toContain('  TLS            none: EROFS: read-only file system\n');
     expect(exportsOf(banner)).toEqual([
       'AWS_ENDPOINT_URL_BEDROCK_RUNTIME=http://127.0.0.1:8080/bedrock',
@@ -58,10 +58,16 @@ describe('formatBanner', () => {
     ]);
   });
 
+  it('says where the metrics are, where the management side has a port', () => {
+    const banner = formatBanner({ url: URL, managementUrl: 'http://127.0.0.1:8081' }, trial);
+    expect(banner).toContain('  Metrics        http://127.0.0.1:8081/metrics\n');
+    expect(formatBanner({ url: URL }, trial)).not.toContain('Metrics');
+  });
+
   it('shows neither a key nor lines to paste where there is a file', () => {
     const path = join(directory, 'other.json');
     writeFileSync(path, '{"providers": {"mock": {}}}');
-    const banner = formatBanner(URL, loadConfiguration({ ASBRU_CONFIG: path }));
+    const banner = formatBanner({ url: URL }, loadConfiguration({ ASBRU_CONFIG: path }));
     expect(banner).toBe(
       [
         'Asbru is listening on http://127.0.0.1:8080',
@@ -78,7 +84,7 @@ describe('formatBanner', () => {
     await writeTlsPair(directory);
     const path = join(directory, 'tls.json');
     writeFileSync(path, '{"server": {"tls": {"cert": "tls.crt", "key": "tls.key"}}}');
-    const banner = formatBanner(URL, loadConfiguration({ ASBRU_CONFIG: path }));
+    const banner = formatBanner({ url: URL }, loadConfiguration({ ASBRU_CONFIG: path }));
     expect(banner.startsWith('Asbru is listening on https://127.0.0.1:8080\n')).toBe(true);
   });
 });

@@ -1,12 +1,19 @@
 import { type Configuration } from './config/configuration.js';
 import { type TrialTls } from './trial/trial-tls.js';
 
+/** Where the gateway can be reached from this machine, as `http://host:port`. */
+export interface BannerPlaces {
+  readonly url: string;
+  /** The management side; undefined when it has no port of its own. */
+  readonly managementUrl?: string | undefined;
+}
+
 /**
  * What the start of the gateway tells a person: where it is, what it serves, and lines to paste.
- * @param url where it can be reached from this machine, as `http://host:port`
  * @param trialTls what became of TLS at a start without a configuration file
  */
-export function formatBanner(url: string, configuration: Configuration, trialTls?: TrialTls): string {
+export function formatBanner(places: BannerPlaces, configuration: Configuration, trialTls?: TrialTls): string {
+  const { url, managementUrl } = places;
   const vendors = Object.keys(configuration.providers).join(', ') || 'none';
   const lines = [
     `Asbru is listening on ${configuration.server.tls === undefined ? url : toHttps(url)}`,
@@ -14,6 +21,7 @@ export function formatBanner(url: string, configuration: Configuration, trialTls
     `  Configuration  ${configuration.source}`,
     `  Vendors        ${vendors}`,
   ];
+  if (managementUrl !== undefined) lines.push(`  Metrics        ${managementUrl}/metrics`);
   for (const notice of configuration.notices) lines.push(`  Notice         ${notice}`);
   const key = configuration.one_off_key;
   if (key !== undefined) {

@@ -1,10 +1,10 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CALL_LAYERS, type CallLayer } from './gateway/ports/call-layer.js';
 import { StrictModeLayer } from './gateway/strict-mode.layer.js';
-import { CallLogLayer } from './observability/call-log.layer.js';
+import { CallRecordLayer } from './observability/call-record.layer.js';
 
 /** The layers round every call, outermost first. Adding governance, a cache or guardrails is one line here. */
-const LAYERS = [CallLogLayer, StrictModeLayer];
+const LAYERS = [CallRecordLayer, StrictModeLayer];
 
 /** Global, so that the hub finds its layers without knowing the modules they come from. */
 @Global()

@@ -9,6 +9,8 @@ import { ConfigurationError, loadFromProcess } from './config/load-configuration
 import { ActiveCalls } from './gateway/active-calls.js';
 import { GatewayError } from './gateway/errors/gateway-error.js';
 import { Lifecycle } from './gateway/lifecycle.service.js';
+import { ListenError } from './management/listen-error.js';
+import { ManagementListener } from './management/management-listener.js';
 import { createLogger } from './observability/logger.js';
 import { VENDORS } from './providers/vendors.js';
 import { type DualProtocolServer } from './server/dual-protocol-server.js';
@@ -25,11 +27,13 @@ export async function serve(): Promise<void> {
     const shutdown = createShutdown(app, configuration, log);
     process.on('SIGTERM', shutdown.receive);
     process.on('SIGINT', shutdown.receive);
+    await app.init();
+    const managementUrl = await app.get(ManagementListener, { strict: false }).open();
     await app.listen(configuration.listen.port, configuration.listen.host);
     const server = serverOf(app);
     const trialTls = isTrial(configuration) ? await startTrialTls(server, configuration.listen.host) : undefined;
     watchCertificate(server, configuration, log);
-    process.stdout.write(formatBanner(await app.getUrl(), configuration, trialTls));
+    process.stdout.write(formatBanner({ url: await app.getUrl(), managementUrl }, configuration, trialTls));
   } catch (error) {
     process.stderr.write(`${explainFailure(error)}\n`);
     process.exit(1);
@@ -89,6 +93,7 @@ function createShutdown(app: NestFastifyApplication, configuration: Configuratio
 function explainFailure(error: unknown): string {
   if (error instanceof ConfigurationError) return error.message;
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof ListenError) return `Asbru ${error.message}`;
   if ('code' in error && error.code === 'EADDRINUSE') {
     return `Asbru cannot start: ${error.message}. Set ASBRU_PORT to a free port.`;
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Principal } from '../gateway/model/principal.js';
+import { type Admission } from './admission.js';
 import { AuthScheme } from './auth-scheme.js';
 import { type CredentialRequest, readHeader } from './credential-request.js';
 import { VirtualKeyStore } from './virtual-key-store.js';
@@ -15,8 +15,8 @@ export class ApiKeyScheme extends AuthScheme {
     super();
   }
 
-  authenticate(request: CredentialRequest): Principal | undefined {
+  authenticate(request: CredentialRequest): Admission | undefined {
     const key = readHeader(request, this.header);
-    return key === undefined ? undefined : this.keys.admit(key, this.form);
+    return key === undefined ? undefined : { principal: this.keys.admit(key, this.form) };
   }
 }

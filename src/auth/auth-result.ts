@@ -7,11 +7,13 @@ export interface AuthResult {
   readonly principal: Principal;
   /** Names of the schemes that admitted the caller. */
   readonly schemes: readonly string[];
+  /** The vendor's own key that the caller brought, to be used instead of a configured one. A secret: never logged. */
+  readonly directKey?: string;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by the authentication hook; undefined on a public route and before the hook has run. */
+    /** Set by the authentication hook when every proof has passed; undefined on a public route and before that. */
     asbruAuth: AuthResult | undefined;
   }
 

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { AUTH_SCHEMES } from './auth-schemes.js';
 import { type CredentialRequest } from './credential-request.js';
+import { UserStore } from './user-store.js';
 import { VirtualKeyStore } from './virtual-key-store.js';
 
 const STORE = new VirtualKeyStore([{ name: 'alice', value: 'sk-bf-alice', is_active: true, provider_configs: [] }]);
-const SCHEMES = new Map(AUTH_SCHEMES.map((Scheme) => new Scheme(STORE)).map((scheme) => [scheme.name, scheme]));
+const SCHEMES = new Map(
+  AUTH_SCHEMES.map((Scheme) => new Scheme(STORE, new UserStore([]))).map((scheme) => [scheme.name, scheme]),
+);
 
 function authenticate(scheme: string, headers: Record<string, string>) {
   const request: CredentialRequest = { method: 'GET', originalUrl: '/', headers, raw: { rawHeaders: [] } };
@@ -13,7 +16,7 @@ function authenticate(scheme: string, headers: Record<string, string>) {
 
 describe('AUTH_SCHEMES', () => {
   it('are known by different names and forms', () => {
-    expect([...SCHEMES.keys()].sort()).toEqual(['api-key', 'bearer', 'virtual-key']);
+    expect([...SCHEMES.keys()].sort()).toEqual(['api-key', 'basic', 'bearer', 'sigv4', 'virtual-key']);
     expect(new Set([...SCHEMES.values()].map((scheme) => scheme.form)).size).toBe(AUTH_SCHEMES.length);
   });
 
@@ -24,7 +27,7 @@ describe('AUTH_SCHEMES', () => {
     { scheme: 'api-key', headers: { 'x-api-key': 'sk-bf-alice' } },
     { scheme: 'virtual-key', headers: { 'x-bf-vk': 'sk-bf-alice' } },
   ])('$scheme admits $headers', ({ scheme, headers }) => {
-    expect(authenticate(scheme, headers)).toMatchObject({ name: 'alice' });
+    expect(authenticate(scheme, headers)).toMatchObject({ principal: { name: 'alice' } });
   });
 
   it.each([

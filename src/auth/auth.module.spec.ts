@@ -27,9 +27,12 @@ import { ApiKeyGuard } from './api-key.guard.js';
 import { AuthModule } from './auth.module.js';
 import { registerAuthentication } from './authentication.hook.js';
 import { Authenticator } from './authenticator.js';
+import { BasicGuard } from './basic.guard.js';
 import { BearerGuard } from './bearer.guard.js';
 import { Caller } from './caller.decorator.js';
+import { FailedAttempts } from './failed-attempts.js';
 import { Public } from './public.decorator.js';
+import { SigV4Guard } from './sigv4.guard.js';
 import { VirtualKeyGuard } from './virtual-key.guard.js';
 
 const ALICE = 'sk-bf-alice-0123456789abcdef';
@@ -77,6 +80,18 @@ class ThingsController {
     return 'virtual-key';
   }
 
+  @Get('basic')
+  @UseGuards(BasicGuard)
+  basic(): string {
+    return 'basic';
+  }
+
+  @Get('sigv4')
+  @UseGuards(SigV4Guard)
+  sigv4(): string {
+    return 'sigv4';
+  }
+
   @Get('open-but-guarded')
   @Public()
   @UseGuards(BearerGuard)
@@ -100,6 +115,7 @@ class ErrorFilter implements ExceptionFilter {
 
 const open = { is_active: true, provider_configs: [] };
 const configuration = {
+  client: { allow_direct_keys: false },
   governance: {
     virtual_keys: [
       { ...open, name: 'alice', id: 'alice', value: ALICE },
@@ -131,7 +147,10 @@ async function createApp(options: { hook: boolean }): Promise<{ app: NestFastify
   adapter.getInstance().addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) routes.push({ method: each, url });
   });
-  const module = await Test.createTestingModule({ imports: [TestModule] }).compile();
+  const module = await Test.createTestingModule({ imports: [TestModule] })
+    .overrideProvider(FailedAttempts)
+    .useValue(new FailedAttempts({ burst: 10_000, perMinute: 1 }))
+    .compile();
   const app = module.createNestApplication<NestFastifyApplication>(adapter);
   if (options.hook) registerAuthentication(adapter.getInstance(), app.get(Authenticator));
   await app.init();
@@ -169,7 +188,7 @@ describe('routes without a credential (S27)', () => {
       answers.delete(route);
     }
     const refused = [...answers].filter(([route]) => !open.includes(route));
-    expect(refused).toHaveLength(11);
+    expect(refused).toHaveLength(15);
     expect(refused.filter(([, status]) => status !== 401)).toEqual([]);
   });
 
@@ -188,6 +207,7 @@ describe('scheme × route × state of the key', () => {
     bearer: (key) => ({ authorization: `Bearer ${key}` }),
     'api-key': (key) => ({ 'x-api-key': key }),
     'virtual-key': (key) => ({ 'x-bf-vk': key }),
+    basic: (key) => ({ authorization: `Basic ${btoa(`:${key}`)}` }),
   };
   const states = [
     { state: 'good', key: ALICE, status: 200 },
@@ -197,7 +217,9 @@ describe('scheme × route × state of the key', () => {
     { state: 'expired', key: 'sk-bf-old', status: 403 },
   ];
   const cases = Object.keys(schemes).flatMap((scheme) =>
-    states.flatMap((each) => ['', 'bearer', 'api-key', 'virtual-key'].map((route) => ({ ...each, scheme, route }))),
+    states.flatMap((each) =>
+      ['', 'bearer', 'api-key', 'virtual-key', 'basic', 'sigv4'].map((route) => ({ ...each, scheme, route })),
+    ),
   );
 
   it.each(cases)('$scheme, $state, /things/$route', async ({ scheme, route, key, status }) => {

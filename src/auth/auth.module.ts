@@ -5,6 +5,9 @@ import { AnySchemeGuard } from './any-scheme.guard.js';
 import { type AuthScheme } from './auth-scheme.js';
 import { AUTH_SCHEMES } from './auth-schemes.js';
 import { Authenticator } from './authenticator.js';
+import { DirectKeys } from './direct-keys.js';
+import { FailedAttempts } from './failed-attempts.js';
+import { UserStore } from './user-store.js';
 import { VirtualKeyStore } from './virtual-key-store.js';
 
 /** Who may call. The authentication hook itself is registered where the server is set up (`registerAuthentication`). */
@@ -13,13 +16,26 @@ import { VirtualKeyStore } from './virtual-key-store.js';
     {
       provide: VirtualKeyStore,
       inject: [Configuration],
-      useFactory: (configuration: Configuration) => new VirtualKeyStore(configuration.governance.virtual_keys),
+      useFactory: ({ governance }: Configuration) => new VirtualKeyStore(governance.virtual_keys),
     },
+    {
+      provide: UserStore,
+      inject: [Configuration],
+      useFactory: ({ governance: { auth_config: auth } }: Configuration) =>
+        new UserStore(auth?.is_enabled === true ? auth.users : []),
+    },
+    {
+      provide: DirectKeys,
+      inject: [Configuration, VirtualKeyStore],
+      useFactory: ({ client }: Configuration, keys: VirtualKeyStore) => new DirectKeys(client.allow_direct_keys, keys),
+    },
+    { provide: FailedAttempts, useFactory: () => new FailedAttempts() },
     ...AUTH_SCHEMES,
     {
       provide: Authenticator,
-      inject: [...AUTH_SCHEMES],
-      useFactory: (...schemes: AuthScheme[]) => new Authenticator(schemes),
+      inject: [DirectKeys, FailedAttempts, ...AUTH_SCHEMES],
+      useFactory: (directKeys: DirectKeys, failures: FailedAttempts, ...schemes: AuthScheme[]) =>
+        new Authenticator(schemes, { directKeys, failures }),
     },
     { provide: APP_GUARD, useClass: AnySchemeGuard },
   ],

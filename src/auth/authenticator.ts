@@ -1,14 +1,17 @@
-import { GatewayError } from '../gateway/errors/gateway-error.js';
-import { type Principal } from '../gateway/model/principal.js';
-import { type AuthResult } from './auth-result.js';
+import { asGatewayError, GatewayError } from '../gateway/errors/gateway-error.js';
+import { type Admission, type Authentication } from './admission.js';
 import { type AuthScheme } from './auth-scheme.js';
 import { type CredentialRequest, readAuthorization } from './credential-request.js';
+import { DIRECT_CALLER, type DirectKeys } from './direct-keys.js';
+import { type FailedAttempts } from './failed-attempts.js';
 
-/** Authorization schemes that callers of AWS and of older tools send, by the first word of the header. */
-const UNSERVED_SCHEMES: readonly (readonly [RegExp, string])[] = [
-  [/^AWS4-HMAC-SHA256\b/i, 'SigV4 signatures are not served yet.'],
-  [/^Basic\b/i, 'Basic credentials are not served yet.'],
-];
+const AUTHORIZATION = 'authorization';
+
+/** What an authenticator may have beside its schemes. */
+export interface AuthenticatorOptions {
+  readonly directKeys?: DirectKeys;
+  readonly failures?: FailedAttempts;
+}
 
 /**
  * Decides who calls, from the head of the request. A scheme that decides alone is asked first; of the others all must
@@ -19,42 +22,94 @@ export class Authenticator {
   private readonly agreeing: readonly AuthScheme[];
   private readonly forms: string;
 
-  constructor(schemes: readonly AuthScheme[]) {
+  constructor(
+    schemes: readonly AuthScheme[],
+    private readonly options: AuthenticatorOptions = {},
+  ) {
     this.decisive = schemes.filter((scheme) => scheme.decidesAlone);
     this.agreeing = schemes.filter((scheme) => !scheme.decidesAlone);
     this.forms = schemes.map((scheme) => `"${scheme.form}"`).join(', ');
   }
 
-  /** @throws GatewayError `unauthenticated`, `forbidden` or `expiredCredential` */
-  authenticate(request: CredentialRequest): AuthResult {
-    for (const scheme of this.decisive) {
-      const principal = scheme.authenticate(request);
-      if (principal !== undefined) return { principal, schemes: [scheme.name] };
+  /**
+   * The caller, who is admitted when the proof that comes along has passed.
+   * @throws GatewayError `unauthenticated`, `badSignature`, `forbidden`, `expiredCredential`, or `throttled` after many
+   *   failures
+   */
+  authenticate(request: CredentialRequest): Authentication {
+    try {
+      return this.decide(request);
+    } catch (error) {
+      throw this.judge(request, error);
     }
-    return this.authenticateTogether(request);
   }
 
-  private authenticateTogether(request: CredentialRequest): AuthResult {
-    let principal: Principal | undefined;
-    const admitting: AuthScheme[] = [];
-    for (const scheme of this.agreeing) {
-      const named = scheme.authenticate(request);
-      if (named === undefined) continue;
-      principal ??= named;
-      admitting.push(scheme);
-      if (named.id !== principal.id) throw disagreement(admitting);
+  /** What a failed credential is answered with; every failure of a proof has to be shown here too. */
+  judge(request: CredentialRequest, error: unknown): GatewayError {
+    return this.options.failures?.judge(request.ip, error) ?? asGatewayError(error);
+  }
+
+  private decide(request: CredentialRequest): Authentication {
+    const directKey = this.options.directKeys?.read(request);
+    for (const scheme of this.decisive) {
+      const admission = scheme.authenticate(request);
+      if (admission === undefined) continue;
+      const result = {
+        principal: admission.principal,
+        schemes: [scheme.name],
+        ...(directKey !== undefined && { directKey }),
+      };
+      const proof = directKey === undefined ? this.proofBeside(request) : undefined;
+      return proof === undefined ? { result } : { result, proof };
     }
-    if (!admitting.some((scheme) => scheme.header === 'authorization')) this.refuseUnread(request);
+    return directKey === undefined ? this.decideTogether(request) : this.decideForDirectKey(request, directKey);
+  }
+
+  private proofBeside(request: CredentialRequest): Admission | undefined {
+    for (const scheme of this.agreeing) {
+      const proof = scheme.authenticateBeside?.(request);
+      if (proof !== undefined) return proof;
+    }
+    return undefined;
+  }
+
+  /** The Authorization header has the vendor's key; who calls, another header may say. */
+  private decideForDirectKey(request: CredentialRequest, directKey: string): Authentication {
+    const { principal = DIRECT_CALLER, schemes } = this.agree(
+      request,
+      this.agreeing.filter((scheme) => scheme.header !== AUTHORIZATION),
+    );
+    return { result: { principal, schemes: schemes.map(({ name }) => name), directKey } };
+  }
+
+  private decideTogether(request: CredentialRequest): Authentication {
+    const { principal, schemes, proof } = this.agree(request, this.agreeing);
+    if (!schemes.some((scheme) => scheme.header === AUTHORIZATION)) this.refuseUnread(request);
     if (principal === undefined) throw this.missing('The request has no credential.');
-    return { principal, schemes: admitting.map((scheme) => scheme.name) };
+    const result = { principal, schemes: schemes.map(({ name }) => name) };
+    return proof === undefined ? { result } : { result, proof };
+  }
+
+  private agree(request: CredentialRequest, candidates: readonly AuthScheme[]): Agreement {
+    const schemes: AuthScheme[] = [];
+    let first: Admission | undefined;
+    let proof: Admission | undefined;
+    for (const scheme of candidates) {
+      const admission = scheme.authenticate(request);
+      if (admission === undefined) continue;
+      first ??= admission;
+      schemes.push(scheme);
+      if (admission.principal.id !== first.principal.id) throw disagreement(schemes);
+      // One header at most has a credential that needs a proof: Authorization.
+      if (admission.beforeBody !== undefined || admission.afterBody !== undefined) proof = admission;
+    }
+    return { principal: first?.principal, schemes, proof };
   }
 
   /** Refuses an Authorization header that no scheme has read: it may name somebody else. */
   private refuseUnread(request: CredentialRequest): void {
-    const authorization = readAuthorization(request);
-    if (authorization === undefined) return;
-    const known = UNSERVED_SCHEMES.find(([name]) => name.test(authorization));
-    throw this.missing(known?.[1] ?? 'The Authorization header is of no scheme that this gateway serves.');
+    if (readAuthorization(request) === undefined) return;
+    throw this.missing('The Authorization header is of no scheme that this gateway serves.');
   }
 
   private missing(why: string): GatewayError {
@@ -64,6 +119,13 @@ export class Authenticator {
       { reason: 'virtual_key_required' },
     );
   }
+}
+
+/** The one caller that several credentials name. */
+interface Agreement {
+  readonly principal: Admission['principal'] | undefined;
+  readonly schemes: readonly AuthScheme[];
+  readonly proof: Admission | undefined;
 }
 
 function disagreement(schemes: readonly AuthScheme[]): GatewayError {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Principal } from '../gateway/model/principal.js';
+import { type Admission } from './admission.js';
 import { AuthScheme } from './auth-scheme.js';
 import { type CredentialRequest, readAuthorization } from './credential-request.js';
 import { VirtualKeyStore } from './virtual-key-store.js';
@@ -17,9 +17,9 @@ export class BearerScheme extends AuthScheme {
     super();
   }
 
-  authenticate(request: CredentialRequest): Principal | undefined {
+  authenticate(request: CredentialRequest): Admission | undefined {
     const value = readAuthorization(request);
     if (value === undefined || !SCHEME_NAME.test(value)) return undefined;
-    return this.keys.admit(value.slice('bearer '.length).trim(), this.form);
+    return { principal: this.keys.admit(value.slice('bearer '.length).trim(), this.form) };
   }
 }

@@ -9,6 +9,8 @@ export interface CredentialRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Every header line in its order: name, value, name, value, … */
   readonly raw: { readonly rawHeaders: readonly string[] };
+  /** The address that the connection came from; failures are counted by it. */
+  readonly ip?: string;
 }
 
 /** The value of a header; lines of the same name are joined as HTTP joins them. `name` is lower case. */

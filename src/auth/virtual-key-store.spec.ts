@@ -118,7 +118,29 @@ describe('VirtualKeyStore', () => {
       fault: 'virtual_keys[1] ("bob"): value is also the value of "alice"',
     },
   ])('refuses $name, and shows no value', ({ entries, fault }) => {
-    expect(() => aStore(...entries)).toThrow(new TypeError(`governance.${fault}`));
+    expect(() => aStore(...entries)).toThrow(`governance.${fault}`);
+  });
+
+  it('takes a hash in the place of a value, in either case', () => {
+    const digits = '86a65e563cbbdba5409b0b1a20f26100aecb1674c95052d88f71f30f677acaea';
+    for (const value_hash of [digits, digits.toUpperCase()]) {
+      const store = aStore({ value: undefined, value_hash });
+      expect(store.admit('sk-bf-alice', FORM).id).toBe('vk_86a65e563cbb');
+      expect(refusal(store, digits)).toMatchObject({ kind: 'unauthenticated' });
+    }
+  });
+
+  it('finds a pair by its id, and no pair that has no secret', () => {
+    const aws = { access_key_id: 'ASBRU0000000001' };
+    expect(aStore({ aws }).findPair(aws.access_key_id)).toBeUndefined();
+    const store = aStore({ id: 'team-a', aws: { ...aws, secret_key: 'a secret' } });
+    expect(store.findPair(aws.access_key_id)?.holder.principal.id).toBe('team-a');
+    expect(store.findPair('__proto__')).toBeUndefined();
+  });
+
+  it('refuses one pair for two keys', () => {
+    const aws = { access_key_id: 'ASBRU0000000001', secret_key: 'a secret' };
+    expect(() => aStore({ aws }, { value: 'sk-bf-bob', aws })).toThrow('also that of another key');
   });
 
   it('keeps no secret', () => {

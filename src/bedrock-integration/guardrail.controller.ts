@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Param, Post, Res, UseFilters, UseInterceptors } from '@nestjs/common';
+import { All, Controller, HttpCode, Param, Res, UseFilters, UseInterceptors } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { ConverseTranslator } from '../dialects/converse/converse.translator.js';
 import { AnswerInterceptor } from '../doors/converse/answer.interceptor.js';
@@ -6,6 +6,7 @@ import { CallOpener, type ReceivedRequest } from '../doors/converse/call-opener.
 import { ConverseErrorFilter } from '../doors/converse/converse-error.filter.js';
 import { type OpenAnswer } from '../doors/converse/open-answer.js';
 import { Received } from '../doors/converse/received.decorator.js';
+import { requireMethod } from '../doors/converse/require-method.js';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
 
 /** Bedrock's guardrails. Only Bedrock has them: what is asked and answered here passes as it is. */
@@ -19,7 +20,7 @@ export class GuardrailController {
   ) {}
 
   /** `ApplyGuardrail`. A virtual key may use it that may call the guardrail's id, or `*`, of the vendor `bedrock`. */
-  @Post()
+  @All()
   @HttpCode(200)
   apply(
     @Received() received: ReceivedRequest,
@@ -27,6 +28,7 @@ export class GuardrailController {
     @Param('identifier') identifier: string,
     @Param('version') version: string,
   ): Promise<OpenAnswer> {
+    requireMethod(received.request, 'POST');
     return this.calls.open(reply, {
       ...received,
       modelId: `bedrock/${identifier}`,

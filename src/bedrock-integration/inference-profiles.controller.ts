@@ -1,7 +1,9 @@
-import { Controller, Get, Param, Query, UseFilters } from '@nestjs/common';
+import { All, Controller, Param, Query, Req, UseFilters } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
 import { Caller } from '../auth/caller.decorator.js';
 import { ConverseErrorFilter } from '../doors/converse/converse-error.filter.js';
 import { fromInferenceProfileArn } from '../doors/converse/inference-profile-arn.js';
+import { requireMethod } from '../doors/converse/require-method.js';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
 import { type Principal } from '../gateway/model/principal.js';
 import { ProviderRegistry } from '../gateway/ports/provider-registry.js';
@@ -21,14 +23,24 @@ export class InferenceProfilesController {
   constructor(private readonly registry: ProviderRegistry) {}
 
   /** `ListInferenceProfiles`. */
-  @Get()
-  list(@Caller() principal: Principal, @Query() query: Readonly<Record<string, unknown>>): ProfilePage {
+  @All()
+  list(
+    @Caller() principal: Principal,
+    @Req() request: FastifyRequest,
+    @Query() query: Readonly<Record<string, unknown>>,
+  ): ProfilePage {
+    requireMethod(request, 'GET');
     return toProfilePage(this.profilesOf(principal), readProfileQuery(query));
   }
 
   /** `GetInferenceProfile`, by id or ARN; AWS's clients encode the slashes of both, people do not. */
-  @Get('*')
-  get(@Caller() principal: Principal, @Param('*') identifier: string): InferenceProfile {
+  @All('*')
+  get(
+    @Caller() principal: Principal,
+    @Req() request: FastifyRequest,
+    @Param('*') identifier: string,
+  ): InferenceProfile {
+    requireMethod(request, 'GET');
     const id = fromInferenceProfileArn(identifier);
     const found = this.profilesOf(principal).find((profile) => profile.inferenceProfileId === id);
     if (found !== undefined) return found;

@@ -4,7 +4,6 @@ import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
 /** Bifrost's `client`: how requests of callers are treated. */
 @Unused(
   NOT_USED,
-  'allow_direct_keys',
   'allow_per_request_content_storage_override',
   'allow_per_request_raw_override',
   'allowed_headers',
@@ -53,4 +52,8 @@ export class ClientConfig {
    */
   @Flag()
   readonly strict_translation: boolean = false;
+
+  /** Whether callers may bring a vendor's own key, with `x-bf-direct-key: true`. */
+  @Flag()
+  readonly allow_direct_keys: boolean = false;
 }

@@ -1,13 +1,10 @@
 import { joinPath } from '../codec/json-path.js';
-import { BedrockKeyConfig } from './bedrock-key.config.js';
+import { completeAwsKey } from './complete-aws-key.js';
+import { completeAzureKey, completeVertexKey } from './complete-cloud-key.js';
 import { type Findings } from './findings.js';
-import { AWS_REGION_EXPECTATION, isAwsRegion } from './is-aws-region.js';
 import { type KeyKind, type KnownVendor } from './known-vendor.js';
 import { type ProviderConfig, ProviderKeyConfig } from './provider.config.js';
 import { type EnvironmentVariables, SECRET_EXPECTATION } from './resolve-secret.js';
-
-/** AWS's own oldest region, where nothing names another. */
-const DEFAULT_REGION = 'us-east-1';
 
 /** What the keys of one vendor are checked against. */
 export interface KeyContext {
@@ -18,6 +15,18 @@ export interface KeyContext {
   readonly findings: Findings;
 }
 
+/** The member of a key in which each cloud has its credentials. */
+const CLOUD_MEMBERS = {
+  aws: 'bedrock_key_config',
+  azure: 'azure_key_config',
+  google: 'vertex_key_config',
+} as const satisfies Partial<Record<KeyKind, keyof ProviderKeyConfig>>;
+
+type Cloud = keyof typeof CLOUD_MEMBERS;
+
+/** What the credentials of each cloud are called. */
+const CLOUD_NAMES: Readonly<Record<Cloud, string>> = { aws: 'AWS', azure: 'Azure', google: 'Google Cloud' };
+
 /** Names the keys of a vendor, checks what a key of its kind must have, and gives AWS credentials their region. */
 export function completeKeys(config: ProviderConfig, context: KeyContext): void {
   if (context.vendor?.keyKind === 'aws' && config.keys.length === 0) {
@@ -25,16 +34,43 @@ export function completeKeys(config: ProviderConfig, context: KeyContext): void 
     Object.assign(config, { keys: [new ProviderKeyConfig()] });
   }
   nameKeys(config.keys, context);
-  for (const [index, key] of config.keys.entries()) {
-    const path = keyPath(context, index);
-    if (kindOf(key, context.vendor) === 'aws') completeAwsKey(key, path, context);
-    else checkValueKey(key, path, context.findings);
+  for (const [index, key] of config.keys.entries()) completeKey(key, keyPath(context, index), context);
+}
+
+function completeKey(key: ProviderKeyConfig, path: string, context: KeyContext): void {
+  const { findings, vendor, environment } = context;
+  const kind = kindOf(key, vendor);
+  reportOtherClouds(key, kind, path, findings);
+  switch (kind) {
+    case 'aws':
+      completeAwsKey(key, path, findings, environment);
+      return;
+    case 'azure':
+      completeAzureKey(key, path, findings);
+      return;
+    case 'google':
+      completeVertexKey(key, path, findings);
+      return;
+    case 'value':
+      if (vendor?.keyRequired ?? true) requireValue(key, path, findings);
   }
 }
 
 function kindOf(key: ProviderKeyConfig, vendor: KnownVendor | undefined): KeyKind {
   if (vendor !== undefined) return vendor.keyKind ?? 'value';
-  return key.bedrock_key_config === undefined ? 'value' : 'aws';
+  return clouds().find((cloud) => key[CLOUD_MEMBERS[cloud]] !== undefined) ?? 'value';
+}
+
+function clouds(): Cloud[] {
+  return Object.keys(CLOUD_MEMBERS) as Cloud[];
+}
+
+function reportOtherClouds(key: ProviderKeyConfig, kind: KeyKind, path: string, findings: Findings): void {
+  for (const cloud of clouds()) {
+    const member = CLOUD_MEMBERS[cloud];
+    if (cloud === kind || key[member] === undefined) continue;
+    findings.notice(`${path}.${member} is not used: this vendor takes no ${CLOUD_NAMES[cloud]} credentials`);
+  }
 }
 
 function nameKeys(keys: readonly ProviderKeyConfig[], context: KeyContext): void {
@@ -49,49 +85,9 @@ function nameKeys(keys: readonly ProviderKeyConfig[], context: KeyContext): void
   }
 }
 
-function checkValueKey(key: ProviderKeyConfig, path: string, findings: Findings): void {
+function requireValue(key: ProviderKeyConfig, path: string, findings: Findings): void {
   const isReported = findings.hasFault(path) || findings.hasFault(`${path}.value`);
-  if (key.value === undefined && !isReported) {
-    findings.fault(`${path}.value`, `expected ${SECRET_EXPECTATION}`);
-  }
-  if (key.bedrock_key_config !== undefined) {
-    findings.notice(`${path}.bedrock_key_config is not used: this vendor takes no AWS credentials`);
-  }
-}
-
-function completeAwsKey(key: ProviderKeyConfig, path: string, { environment, findings }: KeyContext): void {
-  const aws = key.bedrock_key_config ?? new BedrockKeyConfig();
-  const place = `${path}.bedrock_key_config`;
-  if ((aws.region as string | undefined) === undefined)
-    Object.assign(aws, { region: defaultRegion(environment, findings) });
-  Object.assign(key, { bedrock_key_config: aws });
-  requireBeside(aws, place, findings);
-  if (key.value !== undefined && (aws.access_key ?? aws.role_arn) !== undefined) {
-    findings.notice(`${place} is used for its region only: ${path}.value is a Bedrock API key`);
-  }
-}
-
-/** Half of a pair of credentials would be taken for none, and another identity would answer for it. */
-function requireBeside(aws: BedrockKeyConfig, place: string, findings: Findings): void {
-  const pairs = [
-    ['access_key', 'secret_key'],
-    ['secret_key', 'access_key'],
-    ['session_token', 'access_key'],
-    ['external_id', 'role_arn'],
-  ] as const;
-  for (const [present, needed] of pairs) {
-    if (aws[present] === undefined || aws[needed] !== undefined) continue;
-    const path = `${place}.${needed}`;
-    if (!findings.hasFault(path)) findings.fault(path, `expected ${SECRET_EXPECTATION}, because ${present} is set`);
-  }
-}
-
-function defaultRegion({ AWS_REGION: region = '' }: EnvironmentVariables, findings: Findings): string {
-  if (region === '') return DEFAULT_REGION;
-  if (!isAwsRegion(region) && !findings.hasFault('AWS_REGION')) {
-    findings.fault('AWS_REGION', `expected ${AWS_REGION_EXPECTATION}`);
-  }
-  return region;
+  if (key.value === undefined && !isReported) findings.fault(`${path}.value`, `expected ${SECRET_EXPECTATION}`);
 }
 
 function keyPath({ provider }: KeyContext, index: number): string {

@@ -25,7 +25,7 @@ describe('the configuration file', () => {
   it('has a default for everything', () => {
     const { file, faults, notices } = read({ providers: { mock: {} } });
     expect(file).toEqual({
-      client: { max_request_body_size_mb: 100, strict_translation: false },
+      client: { max_request_body_size_mb: 100, strict_translation: false, allow_direct_keys: false },
       server: {
         shutdown_grace_in_seconds: 30,
         drain_delay_in_seconds: 1,
@@ -35,15 +35,19 @@ describe('the configuration file', () => {
         keep_alive_timeout_in_seconds: 72,
         max_connections: 10_000,
         client_write_timeout_in_seconds: 120,
+        admin: { on_main_port: false, anonymous_metrics: false },
       },
       providers: {
         mock: {
           keys: [],
           network_config: {
+            extra_headers: {},
             default_request_timeout_in_seconds: 60,
             stream_idle_timeout_in_seconds: 60,
             connect_timeout_in_seconds: 10,
+            insecure_skip_verify: false,
           },
+          model_profiles: [],
         },
       },
       governance: { virtual_keys: [] },
@@ -54,7 +58,7 @@ describe('the configuration file', () => {
 
   it('reads every key', () => {
     const document = {
-      client: { max_request_body_size_mb: 1, strict_translation: true },
+      client: { max_request_body_size_mb: 1, strict_translation: true, allow_direct_keys: true },
       server: {
         shutdown_grace_in_seconds: 0,
         drain_delay_in_seconds: 5,
@@ -65,16 +69,23 @@ describe('the configuration file', () => {
         max_connections: 1,
         client_write_timeout_in_seconds: 7,
         tls: { cert: 'tls.crt', key: 'tls.key', cleartext: true },
+        admin: { token: 'management-token-7Qw8', on_main_port: true, anonymous_metrics: true },
       },
       providers: {
         openai: {
           keys: [{ name: 'main', value: 'env.OPENAI_KEY', weight: 0.5, models: ['gpt-4o'] }],
           network_config: {
             base_url: 'https://proxy.example.com/openai',
+            extra_headers: { 'OpenAI-Organization': 'org-1', 'x-team': 'a team' },
             default_request_timeout_in_seconds: 3,
             stream_idle_timeout_in_seconds: 4,
             connect_timeout_in_seconds: 5,
+            insecure_skip_verify: false,
           },
+          openai_config: { api: 'responses', models: [{ models: ['gpt-4*'], api: 'chat' }] },
+          model_profiles: [
+            { models: ['gpt-6*'], images: [], top_k: true, max_stop_sequences: 3, chat: { system_role: 'developer' } },
+          ],
         },
       },
       governance: {
@@ -386,9 +397,9 @@ describe('a fault of the configuration file', () => {
       'providers.openai.keys.0.weight: expected a number of at least 0',
       `providers.Mock: ${NAME}`,
       'governance.virtual_keys.0.name: expected a non-empty string',
-      'governance.virtual_keys.0.value: expected a non-empty string or env.NAME',
       'governance.virtual_keys.0.is_active: expected true or false',
       'providers.openai.keys.1.value: expected a non-empty string or env.NAME',
+      'governance.virtual_keys.0.value: expected a non-empty string or env.NAME; value_hash or aws may stand in for it',
     ]);
   });
 });
@@ -434,12 +445,15 @@ describe('a notice', () => {
     {
       name: 'unverified certificates',
       document: network({ insecure_skip_verify: true }),
-      notice: `providers.openai.network_config.insecure_skip_verify ${NOT_USED}: certificates are always verified, against Node's own list`,
+      notice:
+        'providers.openai.network_config.insecure_skip_verify is on: whoever stands between the gateway and this vendor ' +
+        'can read its keys and change its answers; ca_cert_pem trusts a certificate of your own instead',
     },
     {
-      name: 'a proxy',
-      document: provider({ proxy_config: {} }),
-      notice: `providers.openai.proxy_config ${NOT_USED}: the vendor is called directly`,
+      name: 'what OpenAI is never asked for',
+      document: provider({ openai_config: { disable_store: true } }),
+      notice:
+        'providers.openai.openai_config.disable_store is not needed: Asbru never lets OpenAI store a conversation',
     },
     {
       name: 'aliases of a key',

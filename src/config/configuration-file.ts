@@ -1,3 +1,4 @@
+import { AuthConfig } from './auth.config.js';
 import { ClientConfig } from './client.config.js';
 import { Nested, NestedByProvider, NestedList, Unused } from './field.decorators.js';
 import { ProviderConfig } from './provider.config.js';
@@ -9,7 +10,6 @@ import { VirtualKeyConfig } from './virtual-key.config.js';
 @Unused(NOT_USED, 'complexity_analyzer_config', 'pricing_overrides', 'routing_rules')
 @Unused(
   NOT_ENFORCED,
-  'auth_config',
   'budgets',
   'business_units',
   'customers',
@@ -23,6 +23,10 @@ export class GovernanceConfig {
   /** The keys that callers may present. Without one, every inference request is refused. */
   @NestedList(VirtualKeyConfig)
   readonly virtual_keys: readonly VirtualKeyConfig[] = [];
+
+  /** User names and passwords. */
+  @Nested(AuthConfig)
+  readonly auth_config?: AuthConfig;
 }
 
 /** The root of the configuration file: Bifrost's `config.json`, and Asbru's own key `server`. */

@@ -19,6 +19,7 @@ export interface ListenConfig {
 /** What a configuration is made of: the file's part and the rest. */
 export interface ConfigurationParts {
   readonly listen: ListenConfig;
+  readonly adminListen: ListenConfig | undefined;
   readonly log_level: LogLevel;
   readonly source: string;
   readonly file: Readonly<ConfigurationFile>;
@@ -29,6 +30,10 @@ export interface ConfigurationParts {
 /** Everything that a start of the gateway was told: file and environment, validated and frozen. The injection token. */
 export class Configuration {
   readonly listen: ListenConfig;
+
+  /** Where the management side listens; undefined when it has no port of its own. */
+  readonly admin_listen: ListenConfig | undefined;
+
   readonly log_level: LogLevel;
 
   /** Absolute path of the file, or `environment` where there is none. */
@@ -48,8 +53,9 @@ export class Configuration {
   /** The virtual key to show at the start; only where there is no file. */
   readonly one_off_key?: string;
 
-  constructor({ listen, log_level: level, source, file, notices, oneOffKey }: ConfigurationParts) {
+  constructor({ listen, adminListen, log_level: level, source, file, notices, oneOffKey }: ConfigurationParts) {
     this.listen = listen;
+    this.admin_listen = adminListen;
     this.log_level = level;
     this.source = source;
     this.client = file.client;

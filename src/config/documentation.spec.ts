@@ -4,16 +4,24 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ClassConstructor } from 'class-transformer';
 import { writeTlsPair } from '../../test/support/tls-files.js';
+import { AdminConfig } from './admin.config.js';
+import { AuthConfig } from './auth.config.js';
+import { AwsPairConfig } from './aws-pair.config.js';
+import { AzureKeyConfig } from './azure-key.config.js';
 import { BedrockKeyConfig } from './bedrock-key.config.js';
 import { ClientConfig } from './client.config.js';
 import { ConfigurationFile, GovernanceConfig } from './configuration-file.js';
+import { CustomProviderConfig } from './custom-provider.config.js';
 import { ConfigurationError, loadConfiguration } from './load-configuration.js';
 import { NetworkConfig } from './network.config.js';
+import { OpenAiConfig } from './openai.config.js';
+import { ProxyConfig } from './proxy.config.js';
 import { ProviderConfig, ProviderKeyConfig } from './provider.config.js';
 import { Environment } from './read-environment.js';
 import { ServerConfig } from './server.config.js';
 import { shapeOf } from './shape.js';
 import { TlsConfig } from './tls.config.js';
+import { VertexKeyConfig } from './vertex-key.config.js';
 import { VirtualKeyConfig, VirtualKeyProviderConfig } from './virtual-key.config.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -31,8 +39,11 @@ const UNUSED_ROWS: readonly { place: string; type: ClassConstructor<object> }[] 
   { place: '`providers.<name>`', type: ProviderConfig },
   { place: '`keys[]`', type: ProviderKeyConfig },
   { place: '`bedrock_key_config`', type: BedrockKeyConfig },
+  { place: '`vertex_key_config`', type: VertexKeyConfig },
+  { place: '`openai_config`', type: OpenAiConfig },
   { place: '`network_config`', type: NetworkConfig },
   { place: '`governance`', type: GovernanceConfig },
+  { place: '`auth_config`', type: AuthConfig },
   { place: '`virtual_keys[]`', type: VirtualKeyConfig },
   { place: '`provider_configs[]`', type: VirtualKeyProviderConfig },
 ];
@@ -97,20 +108,26 @@ describe('the documentation of the configuration', () => {
     expect(codeBlocks('text')).toContain(`${message.replaceAll(directory, '/etc/asbru')}\n`);
   });
 
-  it.each([Environment, TlsConfig, ...UNUSED_ROWS.map(({ type }) => type)])(
-    'has a row with its default for every key of %p',
-    (type) => {
-      const defaults = new type() as Readonly<Record<string, unknown>>;
-      for (const key of shapeOf(type).fields) {
-        const row = ROWS.find(([name]) => name === `\`${key}\``);
-        expect({ key, row }).toEqual({ key, row: expect.arrayContaining([`\`${key}\``]) });
-        const value = defaults[key];
-        if (value === undefined) continue;
-        const written = typeof value === 'string' ? value : JSON.stringify(value);
-        expect(ROWS.filter(([name]) => name === `\`${key}\``).flat()).toContain(`\`${written}\``);
-      }
-    },
-  );
+  it.each([
+    Environment,
+    AwsPairConfig,
+    ProxyConfig,
+    AzureKeyConfig,
+    CustomProviderConfig,
+    TlsConfig,
+    AdminConfig,
+    ...UNUSED_ROWS.map(({ type }) => type),
+  ])('has a row with its default for every key of %p', (type) => {
+    const defaults = new type() as Readonly<Record<string, unknown>>;
+    for (const key of shapeOf(type).fields) {
+      const row = ROWS.find(([name]) => name === `\`${key}\``);
+      expect({ key, row }).toEqual({ key, row: expect.arrayContaining([`\`${key}\``]) });
+      const value = defaults[key];
+      if (value === undefined) continue;
+      const written = typeof value === 'string' ? value : JSON.stringify(value);
+      expect(ROWS.filter(([name]) => name === `\`${key}\``).flat()).toContain(`\`${written}\``);
+    }
+  });
 
   it.each(UNUSED_ROWS)('lists the settings without effect of $place', ({ place, type }) => {
     const row = ROWS.find((cells) => cells.length === 3 && cells[0] === place);

@@ -2,7 +2,7 @@ import { Transform, type ClassConstructor } from 'class-transformer';
 import { ValidateBy, ValidateIf } from 'class-validator';
 import { AWS_REGION_EXPECTATION, isAwsRegion } from './is-aws-region.js';
 import { SECRET_EXPECTATION } from './resolve-secret.js';
-import { type BlankSecret, type Child, shapeOf } from './shape.js';
+import { type BlankSecret, type Child, type SecretContent, shapeOf, type TableChild } from './shape.js';
 
 /** Timers of Node hold 24 days at most; nothing here is worth more than one. */
 const LONGEST_SECONDS = 86_400;
@@ -63,6 +63,36 @@ export function Weight(): PropertyDecorator {
   return Expects('a number of at least 0', (value) => isBetween(value, 0, Number.MAX_VALUE));
 }
 
+/** A number of at least `least`, with or without a fraction. */
+export function Quantity(least: number, most: number): PropertyDecorator {
+  return Expects(`a number from ${least} to ${most}`, (value) => isBetween(value, least, most));
+}
+
+export function Choice(...choices: readonly string[]): PropertyDecorator {
+  return Expects(`one of ${choices.join(', ')}`, (value) => isText(value) && choices.includes(value));
+}
+
+/** A list of some of the choices; it may be empty. */
+export function Choices(...choices: readonly string[]): PropertyDecorator {
+  return Expects(
+    `a list of ${choices.join(', ')}`,
+    (value) => Array.isArray(value) && value.every((item) => isText(item) && choices.includes(item)),
+  );
+}
+
+/** A list of texts; it may be empty. */
+export function Texts(): PropertyDecorator {
+  return Expects('a list of non-empty strings', (value) => Array.isArray(value) && value.every((item) => isText(item)));
+}
+
+/** At least one name of a model, in which `*` stands for any text. */
+export function ModelPatterns(): PropertyDecorator {
+  return Expects(
+    'a list of model names in which * stands for any text, such as ["gpt-5*"]',
+    (value) => Array.isArray(value) && value.length > 0 && value.every((item) => isText(item)),
+  );
+}
+
 /** Names of models, or `["*"]` for all of them. */
 export function ModelNames(): PropertyDecorator {
   return Expects(
@@ -98,9 +128,28 @@ export function BaseUrl(): PropertyDecorator {
   };
 }
 
+/** An address as {@link BaseUrl}, or `env.NAME`. */
+export function UrlReference(): PropertyDecorator {
+  return reference(BaseUrl(), 'blankIsAbsent');
+}
+
 /** A secret: the value itself or `env.NAME`. It is resolved before the class is made. */
 export function Secret(blank: BlankSecret = 'blankIsFault'): PropertyDecorator {
   return reference(Expects(SECRET_EXPECTATION, isText), blank);
+}
+
+/** A secret or a document that no header carries: a password, a certificate in PEM, JSON. An empty one is absent. */
+export function SecretText(): PropertyDecorator {
+  return reference(Expects(SECRET_EXPECTATION, isText), 'blankIsAbsent', 'text');
+}
+
+/** A text with a rule of its own, or `env.NAME`. An empty one is absent. */
+export function Reference(expectation: string, accepts: (text: string) => boolean): PropertyDecorator {
+  return reference(
+    Expects(expectation, (value) => isText(value) && accepts(value)),
+    'blankIsAbsent',
+    'text',
+  );
 }
 
 /** The name of an AWS region, or `env.NAME`. It becomes part of a host name. */
@@ -122,6 +171,21 @@ export function NestedByProvider(type: ClassConstructor<object>): PropertyDecora
   return child({ kind: 'record', type, names: { pattern: PROVIDER_NAME, expectation: PROVIDER_NAME_EXPECTATION } });
 }
 
+/** An object of texts by names that the operator chooses. */
+export function Table(description: Omit<TableChild, 'kind'>): PropertyDecorator {
+  return child({ kind: 'table', ...description });
+}
+
+/** Keys of a class that are true or false and may be absent; for lists of them that are too long to be fields. */
+export function Flags(...keys: readonly string[]): ClassDecorator {
+  return (type) => {
+    for (const key of keys) {
+      Optional()(type.prototype as object, key);
+      Flag()(type.prototype as object, key);
+    }
+  };
+}
+
 /** Bifrost's keys that are accepted without effect. @param sentence what is said of each, after its path */
 export function Unused(sentence: string, ...keys: readonly string[]): ClassDecorator {
   return (type) => {
@@ -129,9 +193,13 @@ export function Unused(sentence: string, ...keys: readonly string[]): ClassDecor
   };
 }
 
-function reference(expects: PropertyDecorator, blank: BlankSecret): PropertyDecorator {
+function reference(
+  expects: PropertyDecorator,
+  blank: BlankSecret,
+  content: SecretContent = 'token',
+): PropertyDecorator {
   return (target, key) => {
-    shapeOf(target.constructor).secrets.set(String(key), blank);
+    shapeOf(target.constructor).secrets.set(String(key), { blank, content });
     expects(target, key);
   };
 }

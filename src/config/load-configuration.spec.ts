@@ -334,7 +334,8 @@ describe('loadConfiguration against the vendors there are', () => {
   it('names a provider that is no vendor, and a vendor without the key it needs', () => {
     write('config.json', JSON.stringify({ providers: { nobody: {}, openai: {}, mock: {} } }));
     expect(faultsOf(load)).toEqual([
-      'providers.nobody: expected one of the vendors mock, openai, ollama, bedrock',
+      'providers.nobody: expected one of the vendors mock, openai, ollama, bedrock, or custom_provider_config for a name ' +
+        'of your own',
       'providers.openai.keys: expected at least one key; this vendor takes no request without',
     ]);
   });

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { adminListenOf, completeAdmin } from './complete-admin.js';
 import { completeFile } from './complete-file.js';
 import { completeTls } from './complete-tls.js';
 import { ConfigurationError } from './configuration-error.js';
@@ -37,6 +38,7 @@ export function loadConfiguration(environment: EnvironmentVariables, options: Lo
   const opened = readFile(variables.ASBRU_CONFIG, directory, findings);
   const trial = opened === undefined ? createTrial(environment, variables.ASBRU_VIRTUAL_KEY, vendors) : undefined;
   const file = readDocument(trial?.document ?? opened?.document, environment, findings, vendors);
+  completeAdmin(file.server.admin, variables, findings);
   if (opened !== undefined) {
     completeTls(file.server, dirname(opened.path), findings);
     reportUnusable(opened, variables, file, findings);
@@ -47,6 +49,7 @@ export function loadConfiguration(environment: EnvironmentVariables, options: Lo
   return freeze(
     new Configuration({
       listen: { host: variables.ASBRU_HOST, port: variables.ASBRU_PORT },
+      adminListen: adminListenOf(variables),
       log_level: variables.ASBRU_LOG_LEVEL,
       source,
       file,

@@ -1,4 +1,5 @@
-import { BaseUrl, Optional, Seconds, Unused } from './field.decorators.js';
+import { BaseUrl, Flag, Optional, Seconds, SecretText, Table, Unused } from './field.decorators.js';
+import { EXTRA_HEADER_NAMES } from './header-names.js';
 import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
 
 /** Bifrost's `network_config`: how a vendor is reached and how long it may take. */
@@ -6,7 +7,6 @@ import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
   NOT_USED,
   'beta_header_overrides',
   'enforce_http2',
-  'extra_headers',
   'keep_alive_timeout_in_seconds',
   'max_conns_per_host',
   'max_retries',
@@ -14,7 +14,6 @@ import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
   'retry_backoff_max',
   'stream_throughput_guard',
 )
-@Unused(`${NOT_USED}: certificates are always verified, against Node's own list`, 'ca_cert_pem', 'insecure_skip_verify')
 @Unused(NOT_ENFORCED, 'allow_private_network')
 export class NetworkConfig {
   /**
@@ -24,6 +23,13 @@ export class NetworkConfig {
   @Optional()
   @BaseUrl()
   readonly base_url?: string;
+
+  /**
+   * Headers that every request to the vendor carries, each perhaps `env.NAME`. What the gateway sends itself wins; lists
+   * such as `anthropic-beta` are joined.
+   */
+  @Table({ names: EXTRA_HEADER_NAMES, content: 'header' })
+  readonly extra_headers: Readonly<Record<string, string>> = {};
 
   /**
    * How long the vendor may take to the first byte of its reply, in seconds. Bifrost does not say whether its limit
@@ -40,4 +46,13 @@ export class NetworkConfig {
   /** How long connecting may take, TLS included, in seconds. Asbru's own key. */
   @Seconds()
   readonly connect_timeout_in_seconds: number = 10;
+
+  /** Certificates in PEM that the vendor is trusted by, beside Node's own list; or `env.NAME`. */
+  @Optional()
+  @SecretText()
+  readonly ca_cert_pem?: string;
+
+  /** True to call the vendor whoever it is: its certificate is not looked at. Not together with `ca_cert_pem`. */
+  @Flag()
+  readonly insecure_skip_verify: boolean = false;
 }

@@ -4,7 +4,7 @@ import { isJsonObject } from '../codec/json.js';
 import { joinPath } from '../codec/json-path.js';
 import { type Findings } from './findings.js';
 import { type EnvironmentVariables, resolveSecret } from './resolve-secret.js';
-import { type Child, type Shape, shapeOf } from './shape.js';
+import { type Child, type SecretRule, type Shape, shapeOf, type TableChild } from './shape.js';
 import { suggestKey } from './suggest-key.js';
 
 /** A JSON object taken apart by what its class says of each key. */
@@ -42,17 +42,22 @@ export class ObjectBinder {
     const members: Members = { fields: {}, children: [], refused: new Set() };
     for (const [key, value] of Object.entries(input)) {
       const child = shape.children.get(key);
+      const secret = shape.secrets.get(key);
       if (child !== undefined) members.children.push({ key, child, value });
-      else if (value === '' && shape.secrets.get(key) === 'blankIsAbsent') continue;
-      else if (shape.secrets.has(key)) this.bindSecret(members, key, value, path);
+      else if (value === '' && secret?.blank === 'blankIsAbsent') continue;
+      else if (secret !== undefined) this.bindSecret(members, { key, value, path }, secret);
       else if (shape.fields.has(key)) members.fields[key] = value;
       else this.reportKey(shape, key, joinPath(path, key));
     }
     return members;
   }
 
-  private bindSecret(members: Members, key: string, value: unknown, path: string): void {
-    const secret = resolveSecret(value, this.environment);
+  private bindSecret(
+    members: Members,
+    { key, value, path }: { readonly key: string; readonly value: unknown; readonly path: string },
+    { content }: SecretRule,
+  ): void {
+    const secret = resolveSecret(value, this.environment, content);
     if ('value' in secret) {
       members.fields[key] = secret.value;
       return;
@@ -80,7 +85,12 @@ export class ObjectBinder {
 
   private bindChild(child: Child, input: unknown, path: string): unknown {
     if (child.kind === 'object') return this.bind(child.type, input, path);
-    if (child.kind === 'record') return this.bindRecord(child, input, path);
+    if (child.kind === 'table') {
+      return this.bindMembers(child, input, path, (value, place) => this.bindText(child, value, place));
+    }
+    if (child.kind === 'record') {
+      return this.bindMembers(child, input, path, (value, place) => this.bind(child.type, value, place));
+    }
     if (!Array.isArray(input)) {
       this.findings.fault(path, 'expected a list');
       return [];
@@ -88,19 +98,33 @@ export class ObjectBinder {
     return input.map((item: unknown, index) => this.bind(child.type, item, joinPath(path, String(index))));
   }
 
-  private bindRecord({ type, names }: Child, input: unknown, path: string): Record<string, object> {
+  private bindMembers<T>(
+    { names }: Pick<Child, 'names'>,
+    input: unknown,
+    path: string,
+    bindMember: (value: unknown, place: string) => T,
+  ): Record<string, T> {
     // Without a prototype, so that a name such as "constructor" finds nothing unless it was written.
-    const record = Object.create(null) as Record<string, object>;
+    const record = Object.create(null) as Record<string, T>;
     if (!isJsonObject(input)) {
       this.findings.fault(path, 'expected an object');
       return record;
     }
     for (const [name, value] of Object.entries(input)) {
       const place = joinPath(path, name);
-      if (names?.pattern.test(name) ?? true) record[name] = this.bind(type, value, place);
+      if (names?.pattern.test(name) ?? true) record[name] = bindMember(value, place);
       else this.findings.fault(place, `expected ${names?.expectation ?? 'a name'}`);
     }
     return record;
+  }
+
+  /** @returns an empty text where the value is at fault */
+  private bindText({ content, values }: TableChild, value: unknown, place: string): string {
+    const text = resolveSecret(value, this.environment, content);
+    if ('fault' in text) this.findings.fault(place, text.fault);
+    else if (values?.accepts(text.value) === false) this.findings.fault(place, `expected ${values.expectation}`);
+    else return text.value;
+    return '';
   }
 }
 

@@ -1,20 +1,25 @@
+import { AzureKeyConfig } from './azure-key.config.js';
 import { BedrockKeyConfig } from './bedrock-key.config.js';
+import { CustomProviderConfig } from './custom-provider.config.js';
 import { ModelNames, Nested, NestedList, Optional, Secret, Text, Unused, Weight } from './field.decorators.js';
+import { ModelProfileConfig, type ModelProfileRow } from './model-profile.config.js';
 import { NetworkConfig } from './network.config.js';
+import { OpenAiConfig } from './openai.config.js';
+import { ProxyConfig } from './proxy.config.js';
+import { type ProxyRoute } from './proxy-route.js';
 import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
+import { VertexKeyConfig } from './vertex-key.config.js';
 
 /** Bifrost's `providers.<name>.keys[]`: one credential of a vendor. */
 @Unused(
   NOT_USED,
   'aliases',
-  'azure_key_config',
   'bedrock_mantle_key_config',
   'id',
   'ollama_key_config',
   'replicate_key_config',
   'sgl_key_config',
   'use_for_batch_api',
-  'vertex_key_config',
   'vllm_key_config',
 )
 @Unused(NOT_ENFORCED, 'blacklisted_models')
@@ -25,8 +30,8 @@ export class ProviderKeyConfig {
   readonly name!: string;
 
   /**
-   * The key itself, or `env.NAME` in the file. Every vendor's key has one, but for AWS credentials: for `bedrock` it is
-   * a Bedrock API key, and `bedrock_key_config` counts where it is absent.
+   * The key itself, or `env.NAME` in the file. Vendors of clouds have others: AWS credentials (`bedrock_key_config`),
+   * Entra (`azure_key_config`) and Google's accounts (`vertex_key_config`) count where it is absent.
    */
   @Optional()
   @Secret('blankIsAbsent')
@@ -35,6 +40,14 @@ export class ProviderKeyConfig {
   /** AWS credentials and region. Only for vendors that AWS runs. */
   @Nested(BedrockKeyConfig)
   readonly bedrock_key_config?: BedrockKeyConfig;
+
+  /** The resource of Azure OpenAI. Only for `azure`. */
+  @Nested(AzureKeyConfig)
+  readonly azure_key_config?: AzureKeyConfig;
+
+  /** The project of Google Cloud. Only for `vertex`. */
+  @Nested(VertexKeyConfig)
+  readonly vertex_key_config?: VertexKeyConfig;
 
   /** How often the key is chosen beside the vendor's other keys: a share, no unit. */
   @Weight()
@@ -49,13 +62,10 @@ export class ProviderKeyConfig {
 @Unused(
   NOT_USED,
   'concurrency_and_buffer_size',
-  'custom_provider_config',
-  'openai_config',
   'send_back_raw_request',
   'send_back_raw_response',
   'store_raw_request_response',
 )
-@Unused(`${NOT_USED}: the vendor is called directly`, 'proxy_config')
 export class ProviderConfig {
   /** Credentials to choose from. Empty for vendors that need none. */
   @NestedList(ProviderKeyConfig)
@@ -63,4 +73,23 @@ export class ProviderConfig {
 
   @Nested(NetworkConfig)
   readonly network_config: NetworkConfig = new NetworkConfig();
+
+  /** How the vendor is reached through a proxy. */
+  @Nested(ProxyConfig)
+  readonly proxy_config?: ProxyConfig;
+
+  /** Which API is called, for vendors that have OpenAI's two. */
+  @Nested(OpenAiConfig)
+  readonly openai_config?: OpenAiConfig;
+
+  /** Present for a vendor under a name of one's own. */
+  @Nested(CustomProviderConfig)
+  readonly custom_provider_config?: CustomProviderConfig;
+
+  /** What models take, laid over the vendor's own table. Asbru's own key. */
+  @NestedList(ModelProfileConfig)
+  readonly model_profiles: readonly ModelProfileRow[] = [];
+
+  /** What `proxy_config` and the environment come to; no key of the file. Undefined for a direct call. */
+  readonly proxy?: ProxyRoute;
 }

@@ -1,6 +1,7 @@
 import { Transform } from 'class-transformer';
 import { LOG_LEVELS, type LogLevel } from './configuration.js';
-import { Expects, Optional, Text, WholeNumber } from './field.decorators.js';
+import { decodeEncryptionKey, ENCRYPTION_KEY_EXPECTATION } from './encryption-key.js';
+import { Expects, Optional, Secret, Text, WholeNumber } from './field.decorators.js';
 import { isHost } from './is-host.js';
 import { type Findings } from './findings.js';
 import { ObjectBinder } from './object-binder.js';
@@ -10,8 +11,25 @@ import { shapeOf } from './shape.js';
 /** What a virtual key looks like: long enough not to be guessed, and safe in headers and shells (RFC 6750's token). */
 const VIRTUAL_KEY = /^sk-bf-[A-Za-z0-9._~+/-]{16,}=*$/;
 
-/** In a cluster with a Service named `asbru`, Kubernetes sets ASBRU_PORT to that Service's address in every pod. */
+/**
+ * In a cluster with a Service named `asbru`, Kubernetes sets ASBRU_PORT to that Service's address in every pod; one named
+ * `asbru-admin` does the same to ASBRU_ADMIN_PORT.
+ */
 const SERVICE_LINK = /^(?:tcp|udp|sctp):\/\//;
+const SERVICE_NAMES = new Map([
+  ['ASBRU_PORT', 'asbru'],
+  ['ASBRU_ADMIN_PORT', 'asbru-admin'],
+]);
+
+const MAX_PORT = 65_535;
+
+function AsNumber(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (/^\d+$/.test(String(value)) ? Number(value) : value));
+}
+
+function isPortOrOff(value: unknown): boolean {
+  return value === 'off' || (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_PORT);
+}
 
 /** The variables that Asbru reads for itself. An empty variable counts as not set, as Compose passes it on. */
 export class Environment {
@@ -25,9 +43,28 @@ export class Environment {
   readonly ASBRU_HOST: string = '127.0.0.1';
 
   /** TCP port to listen on; 0 lets the system choose one. */
-  @Transform(({ value }: { value: unknown }) => (/^\d+$/.test(String(value)) ? Number(value) : value))
-  @WholeNumber(0, 65_535)
+  @AsNumber()
+  @WholeNumber(0, MAX_PORT)
   readonly ASBRU_PORT: number = 8080;
+
+  /** Host name or IP address that the management side listens on. */
+  @Expects('a host name or an IP address, such as 127.0.0.1', isHost)
+  readonly ASBRU_ADMIN_HOST: string = '127.0.0.1';
+
+  /** TCP port of the management side; 0 lets the system choose one, `off` gives it none. */
+  @AsNumber()
+  @Expects(`a whole number from 0 to ${MAX_PORT}, or off`, isPortOrOff)
+  readonly ASBRU_ADMIN_PORT: number | 'off' = 8081;
+
+  /** What operators present to the management side, unless the file has `server.admin.token`. */
+  @Optional()
+  @Secret()
+  readonly ASBRU_ADMIN_TOKEN?: string;
+
+  /** What secrets in the file are sealed with (`secret_sealed`). Nothing is sealed with a weak or default key. */
+  @Optional()
+  @Expects(ENCRYPTION_KEY_EXPECTATION, (value) => decodeEncryptionKey(String(value)) !== undefined)
+  readonly ASBRU_ENCRYPTION_KEY?: string;
 
   /** What is logged. */
   @Expects(`one of ${LOG_LEVELS.join(', ')}`, (value) => LOG_LEVELS.some((level) => level === value))
@@ -47,8 +84,9 @@ export function readEnvironment(variables: EnvironmentVariables, findings: Findi
   for (const name of shapeOf(Environment).fields) {
     const value = variables[name];
     if (value === undefined || value === '') continue;
-    if (name === 'ASBRU_PORT' && SERVICE_LINK.test(value)) {
-      findings.notice('ASBRU_PORT is not used: Kubernetes set it for a Service named asbru (enableServiceLinks)');
+    const service = SERVICE_NAMES.get(name);
+    if (service !== undefined && SERVICE_LINK.test(value)) {
+      findings.notice(`${name} is not used: Kubernetes set it for a Service named ${service} (enableServiceLinks)`);
     } else {
       written[name] = value;
     }

@@ -1,3 +1,5 @@
+import { type SecretContent } from './shape.js';
+
 /** Variables by name, as a process has them. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
@@ -13,30 +15,39 @@ const KEY_PREFIX = /^sk-(?:(?:bf|ant|proj)-)?/i;
 const PLACEHOLDER =
   /^(?:|x{3,}|\*+|[.…]+|-+|<.*>|\$\{?\w+\}?|\{\{.*\}\}|(?:change|replace)[-_ ]?(?:me|this)\b.*|your[-_ ].*|todo|placeholder|secret|password|example)$/i;
 
-/** A secret travels in an HTTP header: visible ASCII only. */
-const HEADER_SAFE = /^[\x21-\x7e]+$/;
+/** Keys travel in an HTTP header: visible ASCII only. Headers of the operator's own may hold spaces. */
+const CARRIED: Readonly<Record<SecretContent, RegExp>> = {
+  token: /^[\x21-\x7e]+$/,
+  header: /^[\t\x20-\x7e]+$/,
+  text: /^/,
+};
 
 /** What a secret's field means: its value, or why it has none. A fault never holds any part of the value. */
 export type ResolvedSecret = { readonly value: string } | { readonly fault: string };
 
 /** Resolves a literal secret or a reference to a variable of the environment. */
-export function resolveSecret(written: unknown, environment: EnvironmentVariables): ResolvedSecret {
+export function resolveSecret(
+  written: unknown,
+  environment: EnvironmentVariables,
+  content: SecretContent = 'token',
+): ResolvedSecret {
   if (typeof written !== 'string' || written === '') return refuse();
   if (written.startsWith('vault.')) return refuse('references to a vault are not supported yet');
-  if (!written.startsWith(REFERENCE)) return check(written, 'it');
+  if (!written.startsWith(REFERENCE)) return check(written, 'it', content);
   const name = written.slice(REFERENCE.length);
   if (!VARIABLE_NAME.test(name)) return refuse('"env." is followed by the name of a variable');
   const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
   if (value === undefined) return refuse(`the variable ${name} is not set`);
   if (value === '') return refuse(`the variable ${name} is empty`);
-  return check(value, `the variable ${name}`);
+  return check(value, `the variable ${name}`, content);
 }
 
-function check(value: string, holder: string): ResolvedSecret {
+function check(value: string, holder: string, content: SecretContent): ResolvedSecret {
   if (PLACEHOLDER.test(value.replace(KEY_PREFIX, '')))
     return refuse(`${holder} holds a placeholder: set the secret itself`);
-  if (!HEADER_SAFE.test(value)) {
-    return refuse(`${holder} holds a space, a line break or another character that no HTTP header carries`);
+  if (!CARRIED[content].test(value)) {
+    const space = content === 'token' ? 'a space, ' : '';
+    return refuse(`${holder} holds ${space}a line break or another character that no HTTP header carries`);
   }
   return { value };
 }

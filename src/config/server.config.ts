@@ -1,3 +1,4 @@
+import { AdminConfig } from './admin.config.js';
 import { Nested, Seconds, Unused, WholeNumber } from './field.decorators.js';
 import { TlsConfig } from './tls.config.js';
 import { NOT_USED } from './unused-sentences.js';
@@ -40,4 +41,8 @@ export class ServerConfig {
   /** TLS on the same port. Without it, clients are served in clear. */
   @Nested(TlsConfig)
   readonly tls?: TlsConfig;
+
+  /** Metrics and what else is for operators. */
+  @Nested(AdminConfig)
+  readonly admin: AdminConfig = new AdminConfig();
 }

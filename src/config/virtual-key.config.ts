@@ -1,15 +1,20 @@
+import { AwsPairConfig } from './aws-pair.config.js';
 import {
   Flag,
   Instant,
   ModelNames,
+  Nested,
   NestedList,
   Optional,
   ProviderName,
+  Reference,
   Secret,
   Text,
   Unused,
 } from './field.decorators.js';
 import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
+
+const HASH = /^[\da-f]{64}$/i;
 
 /** Bifrost's `provider_configs[]` of a virtual key: what its holder may call of one vendor. */
 @Unused(NOT_USED, 'id', 'virtual_key_id', 'weight')
@@ -43,8 +48,20 @@ export class VirtualKeyConfig {
   readonly name!: string;
 
   /** The key that callers present, or `env.NAME` in the file. */
+  @Optional()
   @Secret()
-  readonly value!: string;
+  readonly value?: string;
+
+  /** SHA-256 of the key that callers present, instead of the key: the file then holds nothing that opens anything. */
+  @Optional()
+  @Reference('the SHA-256 of the key in 64 hexadecimal digits, as "asbru keys hash" prints it', (text) =>
+    HASH.test(text),
+  )
+  readonly value_hash?: string;
+
+  /** A pair with which AWS's clients sign. */
+  @Nested(AwsPairConfig)
+  readonly aws?: AwsPairConfig;
 
   /** Stable identity of the holder in logs. Two keys may share one while a key is being replaced. */
   @Optional()

@@ -79,6 +79,13 @@ function answerWithoutVendor(call: Call, { provider, model }: Target): Reply {
 function authorise(call: Call, target: Target): void {
   const { principal } = call;
   const provider = target.provider.name;
+  if (call.directKey !== undefined && !target.provider.takesDirectKeys()) {
+    throw new GatewayError(
+      'forbidden',
+      `The vendor "${provider}" is not called with a key of the caller. Leave out x-bf-direct-key.`,
+      { reason: 'access_blocked' },
+    );
+  }
   if (mayCall(principal, provider, target.model)) return;
   throw new GatewayError(
     'forbidden',

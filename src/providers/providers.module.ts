@@ -15,11 +15,25 @@ const PROVIDERS = Symbol('PROVIDERS');
 /** Every configured vendor, made from its definition and its part of the configuration. */
 function createProviders(configuration: Configuration, dialects: Dialects): Provider[] {
   return Object.entries(configuration.providers).map(([name, config]) => {
+    const type = config.custom_provider_config?.base_provider_type ?? name;
     if (name === 'mock') return new MockProvider();
-    if (name === bedrock.name) return new BedrockProvider(config);
-    const vendor = HTTP_VENDORS.find((candidate) => candidate.name === name);
+    if (type === bedrock.name) return new BedrockProvider(config, name);
+    const vendor = HTTP_VENDORS.find((candidate) => candidate.name === type);
     if (vendor === undefined) throw new TypeError(`providers.${name}: no such vendor`);
-    return new HttpProvider(vendor, dialects, config);
+    return new HttpProvider({ ...vendor, name }, dialects, config);
+  });
+}
+
+/** How to configure each vendor. */
+function describeVendors(): { name: string; setupHint: string }[] {
+  return VENDORS.filter(({ name }) => name !== 'mock').map(({ name, keyVariable, chainVariable }) => {
+    const variables = [keyVariable, chainVariable].filter((variable) => variable !== undefined).join(' or ');
+    const file = `providers.${name}${variables === '' ? '' : '.keys'} in its configuration file`;
+    const setupHint =
+      variables === ''
+        ? `Set ${file} (docs/vendors.md).`
+        : `Set ${variables} in the gateway's environment, or ${file}.`;
+    return { name, setupHint };
   });
 }
 
@@ -37,16 +51,7 @@ function createProviders(configuration: Configuration, dialects: Dialects): Prov
     {
       provide: ProviderRegistry,
       inject: [PROVIDERS],
-      useFactory: (providers: Provider[]) =>
-        new ProviderRegistry(
-          providers,
-          VENDORS.flatMap(({ name, keyVariable, chainVariable }) => {
-            const variables = [keyVariable, chainVariable].filter((variable) => variable !== undefined).join(' or ');
-            if (variables === '') return [];
-            const setupHint = `Set ${variables} in the gateway's environment, or providers.${name}.keys in its configuration file.`;
-            return [{ name, setupHint }];
-          }),
-        ),
+      useFactory: (providers: Provider[]) => new ProviderRegistry(providers, describeVendors()),
     },
   ],
   exports: [ProviderRegistry],

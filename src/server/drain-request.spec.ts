@@ -14,6 +14,9 @@ const OPTIONS = {
 };
 const MEGABYTE = 1024 * 1024;
 
+/** Limits that a busy machine keeps. */
+const PATIENT: DrainLimits = { bytes: 64 * MEGABYTE, timeMs: 60_000, pauseMs: 20_000 };
+
 describe('answerDrained over HTTP/2', () => {
   let server: DualProtocolServer;
   /** Resolves when the server is done with the stream. */
@@ -61,7 +64,7 @@ describe('answerDrained over HTTP/2', () => {
   }
 
   it.each([0, 1, 3, 20])('reads a body of %i MB to its end behind the answer', async (megabytes) => {
-    expect(await post(await listen(), megabytes * MEGABYTE, true)).toEqual({
+    expect(await post(await listen(PATIENT), megabytes * MEGABYTE, true)).toEqual({
       status: 401,
       answer: 'refused',
       code: constants.NGHTTP2_NO_ERROR,

@@ -5,7 +5,8 @@ import { eventually } from '../support/eventually.js';
 import { assistantAnswer } from '../support/scripted-assistant.js';
 import { type RecordedRequest } from '../support/scripted-upstream.js';
 import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
-import { PREFIXES, TEXT_EVENT_KINDS, TOOL_EVENT_KINDS, UUID, VENDOR_SCENARIOS } from './client-scenarios.js';
+import { PREFIXES, VENDOR_SCENARIOS } from './client-scenarios.js';
+import { itNamesErrors, itReadsAnswers, type SdkReports } from './describe-sdk.js';
 
 const SCENARIOS = [
   'converse',
@@ -46,7 +47,7 @@ describe('AWS SDK for JavaScript', () => {
   );
 
   describe.each(cases)('with $handler over $road at $prefix with $vendor', (scenario) => {
-    const { road, prefix, vendor, models, HTTP_HANDLER, text, usage, toolInput, toolAnswer } = scenario;
+    const { road, prefix, vendor, models, HTTP_HANDLER } = scenario;
     let reports: ReadonlyMap<string, ScenarioReport>;
     let received: readonly RecordedRequest[];
 
@@ -58,39 +59,9 @@ describe('AWS SDK for JavaScript', () => {
       received = [...gateway.upstream.requests];
     });
 
-    it('gets a whole answer', () => {
-      expect(reports.get('converse')).toMatchObject({
-        role: 'assistant',
-        content: [{ text }],
-        stopReason: 'end_turn',
-        usage: usage ?? { totalTokens: expect.any(Number) },
-        latencyMs: expect.any(Number),
-        status: 200,
-        requestId: expect.stringMatching(UUID),
-      });
-    });
-
-    it('reads a stream of the same answer', () => {
-      const report = reports.get('stream');
-      expect(report).toMatchObject({ text, stopReason: 'end_turn', requestId: expect.stringMatching(UUID) });
-      expect(report?.['usage']).toEqual(reports.get('converse')?.['usage']);
-      expect(String(report?.['kinds'])).toMatch(TEXT_EVENT_KINDS);
-    });
-
-    it('calls a tool and brings its result back', () => {
-      expect(reports.get('tool_round_trip')).toMatchObject({
-        stopReasons: ['tool_use', 'end_turn'],
-        tool: { name: 'get_weather', input: toolInput },
-        text: toolAnswer,
-      });
-    });
-
-    it('reads a stream of a tool call', () => {
-      const report = reports.get('tool_stream');
-      expect(report).toMatchObject({ stopReason: 'tool_use', toolStarts: [{ toolUse: { name: 'get_weather' } }] });
-      expect(JSON.parse(String(report?.['toolInput']))).toEqual(toolInput);
-      expect(String(report?.['kinds'])).toMatch(TOOL_EVENT_KINDS);
-    });
+    const sdk: SdkReports = { reports: () => reports, stream: 'stream', once: { attempts: 1 } };
+    itReadsAnswers(sdk, scenario);
+    itNamesErrors(sdk, 'name', ['failing_model', 'failing_stream']);
 
     it('may leave in the middle of a stream and before an answer', () => {
       // The SDK itself says different things of its own leaving: HTTP/1.1 raises, HTTP/2 just ends.
@@ -106,29 +77,5 @@ describe('AWS SDK for JavaScript', () => {
         await eventually(() => slow.every((request) => request.abortedAt !== undefined), 'both calls are aborted');
       });
     }
-
-    it.each(['unknown_model', 'unknown_model_stream'])('throws the typed error: %s', (name) => {
-      expect(reports.get(name)).toMatchObject({
-        class: 'ResourceNotFoundException',
-        name: 'ResourceNotFoundException',
-        message: expect.stringContaining('no-such-vendor'),
-        status: 404,
-        requestId: expect.stringMatching(UUID),
-        attempts: 1,
-      });
-    });
-
-    it.each(['failing_model', 'failing_stream'])("throws the vendor's refusal: %s", (name) => {
-      expect(reports.get(name)).toMatchObject({ class: 'ValidationException', status: 400, attempts: 1 });
-    });
-
-    it('is told that its key is unknown', () => {
-      expect(reports.get('wrong_key')).toMatchObject({
-        name: 'UnrecognizedClientException',
-        status: 401,
-        requestId: expect.stringMatching(UUID),
-        attempts: 1,
-      });
-    });
   });
 });

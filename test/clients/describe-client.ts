@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { createBedrockGateway } from '../support/bedrock-gateway.js';
 import { type ClientEnvironment, clientEnvironment, type ScenarioReport } from '../support/child-clients.js';
+import { answerAsBedrock } from '../support/scripted-bedrock.js';
 import { answerAsModel } from '../support/scripted-models.js';
-import { createTestGateway, type TestGateway, type TestGatewayOptions } from '../support/test-gateway.js';
+import { type TestGateway } from '../support/test-gateway.js';
 import { type Expectation, NOTE, PDF, PNG, type Refusal, SCENARIO_TABLE, type ScenarioCase } from './scenario-table.js';
 
 /** A client program as the suite drives it: one run of a few scenarios, each `name@model`. */
@@ -10,7 +12,8 @@ export interface ClientUnderTest {
   readonly name: string;
   /** Why it cannot run here; undefined when it can. */
   readonly missing?: string | undefined;
-  readonly gateway?: TestGatewayOptions;
+  /** True for clients that send their key over TLS only. */
+  readonly tls?: boolean;
   run(scenarios: readonly string[], environment: ClientEnvironment): Promise<ReadonlyMap<string, ScenarioReport>>;
   /** 12 prompt tokens, 4 of them from the cache: Converse counts 8, some clients add the 4 again. */
   readonly inputTokens: 8 | 12;
@@ -43,8 +46,10 @@ export function describeClient(client: ClientUnderTest): void {
     let reports: ReadonlyMap<string, ScenarioReport>;
 
     beforeAll(async () => {
-      gateway = await createTestGateway(client.gateway);
-      gateway.upstream.answer(answerAsModel);
+      gateway = await createBedrockGateway({ tls: client.tls ?? false });
+      gateway.upstream.answer((request) =>
+        request.path.startsWith('/model/') ? answerAsBedrock(request) : answerAsModel(request),
+      );
       const keys = possible.map(({ key }) => key);
       reports = await client.run(keys, {
         ...clientEnvironment(gateway, '/bedrock'),

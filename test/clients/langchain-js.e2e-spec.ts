@@ -5,7 +5,7 @@ import { FORM } from './scenario-table.js';
 describeClient({
   name: 'LangChain for JavaScript',
   // It puts https before every address it is given.
-  gateway: { tls: true },
+  tls: true,
   run: (scenarios, environment) => runJavaScript('langchain-scenarios.mjs', scenarios, environment),
   inputTokens: 12,
   showRefusal: ({ exception, status, modelled }) => ({

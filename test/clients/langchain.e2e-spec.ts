@@ -6,7 +6,7 @@ describeClient({
   name: 'LangChain for Python',
   missing: pythonMissing,
   // The boto3 inside sends its key over TLS only.
-  gateway: { tls: true },
+  tls: true,
   run: (scenarios, environment) => runPython('langchain_scenarios.py', scenarios, environment),
   inputTokens: 12,
   showRefusal: ({ exception, status, modelled }) => ({

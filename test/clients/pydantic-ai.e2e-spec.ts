@@ -7,7 +7,7 @@ describeClient({
   name: 'pydantic-ai',
   missing: pythonMissing,
   // The boto3 inside sends its key over TLS only.
-  gateway: { tls: true },
+  tls: true,
   run: (scenarios, environment) => runPython('pydantic_ai_scenarios.py', scenarios, environment),
   inputTokens: 12,
   showRefusal: ({ exception, status }) => ({ isModelHTTPError: true, code: exception, status }),

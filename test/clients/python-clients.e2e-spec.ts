@@ -10,14 +10,8 @@ import {
 } from '../support/child-clients.js';
 import { assistantAnswer } from '../support/scripted-assistant.js';
 import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
-import {
-  PREFIXES,
-  TEXT_EVENT_KINDS,
-  TOOL_EVENT_KINDS,
-  UUID,
-  VENDOR_SCENARIOS,
-  type VendorScenario,
-} from './client-scenarios.js';
+import { PREFIXES, UUID, VENDOR_SCENARIOS, type VendorScenario } from './client-scenarios.js';
+import { itNamesErrors, itReadsAnswers, type SdkReports } from './describe-sdk.js';
 
 const describePython = pythonMissing === undefined ? describe : describe.skip;
 const reason = pythonMissing === undefined ? '' : ` (${pythonMissing})`;
@@ -74,73 +68,15 @@ describePython(`Python clients${reason}`, () => {
   });
 
   describe.each(CASES)('boto3 over $road at $prefix with $vendor', (scenario) => {
-    const { text, usage, toolInput, toolAnswer } = scenario;
     let reports: ReadonlyMap<string, ScenarioReport>;
 
     beforeAll(async () => {
       reports = await runPython('boto3_client.py', BOTO3_SCENARIOS, environmentOf(scenario));
     });
 
-    it('gets a whole answer', () => {
-      expect(reports.get('converse')).toMatchObject({
-        role: 'assistant',
-        content: [{ text }],
-        stopReason: 'end_turn',
-        usage: usage ?? { totalTokens: expect.any(Number) },
-        latencyMs: expect.any(Number),
-        status: 200,
-        requestId: expect.stringMatching(UUID),
-      });
-    });
-
-    it('reads a stream of the same answer', () => {
-      const report = reports.get('converse_stream');
-      expect(report).toMatchObject({ text, stopReason: 'end_turn', requestId: expect.stringMatching(UUID) });
-      expect(report?.['usage']).toEqual(reports.get('converse')?.['usage']);
-      expect(String(report?.['kinds'])).toMatch(TEXT_EVENT_KINDS);
-    });
-
-    it('calls a tool and brings its result back', () => {
-      expect(reports.get('tool_round_trip')).toMatchObject({
-        stopReasons: ['tool_use', 'end_turn'],
-        tool: { name: 'get_weather', input: toolInput },
-        text: toolAnswer,
-      });
-    });
-
-    it('reads a stream of a tool call', () => {
-      const report = reports.get('tool_stream');
-      expect(report).toMatchObject({
-        stopReason: 'tool_use',
-        toolStarts: [{ toolUse: { name: 'get_weather', toolUseId: expect.any(String) } }],
-      });
-      expect(JSON.parse(String(report?.['toolInput']))).toEqual(toolInput);
-      expect(String(report?.['kinds'])).toMatch(TOOL_EVENT_KINDS);
-    });
-
-    it.each(['unknown_model', 'unknown_model_stream'])('is told which error it met: %s', (name) => {
-      expect(reports.get(name)).toMatchObject({
-        class: 'ResourceNotFoundException',
-        code: 'ResourceNotFoundException',
-        message: expect.stringContaining('no-such-vendor'),
-        status: 404,
-        requestId: expect.stringMatching(UUID),
-        retries: 0,
-      });
-    });
-
-    it("is told the vendor's refusal", () => {
-      expect(reports.get('failing_model')).toMatchObject({ class: 'ValidationException', status: 400, retries: 0 });
-    });
-
-    it('is told that its key is unknown', () => {
-      expect(reports.get('wrong_key')).toMatchObject({
-        code: 'UnrecognizedClientException',
-        status: 401,
-        requestId: expect.stringMatching(UUID),
-        retries: 0,
-      });
-    });
+    const sdk: SdkReports = { reports: () => reports, stream: 'converse_stream', once: { retries: 0 } };
+    itReadsAnswers(sdk, scenario);
+    itNamesErrors(sdk, 'code', ['failing_model']);
   });
 
   describe.each(CASES)('pydantic-ai over $road at $prefix with $vendor', (scenario) => {

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 
+import { BEDROCK_FORECAST, BEDROCK_TOKEN_COUNT, bedrockModel } from '../support/scripted-bedrock.js';
 import { SPOKEN_TURN } from '../support/scripted-assistant.js';
 import { BEGINNING, describeFile, FORECAST, FORECAST_OF_TWO_ROUNDS, THOUGHT } from '../support/scripted-models.js';
 
@@ -63,6 +64,7 @@ const parallelRounds = {
   ],
   text: FORECAST_OF_TWO_ROUNDS,
 };
+const bedrockRound = { calls: [[call('Oslo')]], text: BEDROCK_FORECAST };
 const mockRound = {
   calls: [[call('How is the weather?')]],
   text: expect.stringMatching(/^The tool answered: .*celsius.*21/),
@@ -74,24 +76,33 @@ const signedThought = {
   again: 'I thought about it. You said: And again',
 };
 
-/** What every client is to manage, with a scripted vendor and with the mock vendor. */
+const SPEAKS = bedrockModel('speaks');
+
+/** Models whose tokens are counted where they speak. */
+const COUNTED: ReadonlySet<string> = new Set(['openai/gpt-4o', SPEAKS]);
+
+/** What every client is to manage: with a scripted vendor, with Bedrock itself and with the mock vendor. */
 export const SCENARIO_TABLE: readonly ScenarioCase[] = [
   ...shows('gets a whole answer', 'text', {
     'openai/gpt-4o': { text: SPOKEN, stopReason: 'end_turn' },
+    [SPEAKS]: { text: SPOKEN, stopReason: 'end_turn' },
     'mock/echo': { text: 'Hello, bridge', stopReason: 'end_turn' },
   }),
   ...shows('reads a stream', 'stream', {
     'openai/gpt-4o': { text: SPOKEN, stopReason: 'end_turn' },
+    [SPEAKS]: { text: SPOKEN, stopReason: 'end_turn' },
     'mock/stream': { text: expect.stringMatching(/You said: Hello, bridge$/), stopReason: 'end_turn' },
   }),
   ...shows('calls tools until the answer is there', 'tools', {
     'openai/gpt-4o-tools': twoRounds,
     'openai/gpt-4o-parallel': parallelRounds,
+    [bedrockModel('calls-a-tool')]: bedrockRound,
     'mock/tool': mockRound,
   }),
   ...shows('calls tools until the answer is there, streaming', 'tools_stream', {
     'openai/gpt-4o-tools': twoRounds,
     'openai/gpt-4o-parallel': parallelRounds,
+    [bedrockModel('calls-a-tool')]: bedrockRound,
     'mock/tool': mockRound,
   }),
   ...shows('sends an image', 'image', {
@@ -119,19 +130,25 @@ export const SCENARIO_TABLE: readonly ScenarioCase[] = [
     'openai/gpt-4o-status-429': ['ThrottlingException', 429],
     'openai/gpt-4o-status-500': ['InternalServerException', 500],
     'openai/gpt-4o-status-503': ['ServiceUnavailableException', 503],
+    [bedrockModel('refuses-400')]: ['ValidationException', 400],
+    [bedrockModel('refuses-403')]: ['ModelErrorException', 424],
     'mock/error-504': ['ModelTimeoutException', 408],
-    'no-such-vendor/no-such-model': ['ResourceNotFoundException', 404],
+    'mock/no-such-model': ['ResourceNotFoundException', 404],
   }),
   ...refuses('refused_stream', {
     'openai/gpt-4o-status-400': ['ValidationException', 400],
     'openai/gpt-4o-status-429': ['ThrottlingException', 429],
-    'no-such-vendor/no-such-model': ['ResourceNotFoundException', 404],
+    [bedrockModel('refuses-429')]: ['ThrottlingException', 429],
+    [bedrockModel('throttles-at-once')]: ['ThrottlingException', 429],
+    'mock/no-such-model': ['ResourceNotFoundException', 404],
   }),
   ...refuses('wrong_key', { 'openai/gpt-4o': ['UnrecognizedClientException', 401, false] }),
   ...breaks({
     'openai/gpt-4o-resets': ['modelStreamErrorException', BEGINNING],
     'openai/gpt-4o-ends-early': ['modelStreamErrorException', BEGINNING],
     'openai/gpt-4o-throttles': ['throttlingException', BEGINNING],
+    [bedrockModel('throttles')]: ['throttlingException', BEGINNING],
+    [bedrockModel('ends-early')]: ['modelStreamErrorException', BEGINNING],
     'mock/truncate': ['modelStreamErrorException', 'This answer ends in the middle of'],
   }),
 ];
@@ -139,6 +156,7 @@ export const SCENARIO_TABLE: readonly ScenarioCase[] = [
 /** CountTokens, of clients that have it; the numbers are the vendor's own or an estimate. */
 export const COUNT_TOKENS: readonly ScenarioCase[] = shows('counts tokens', 'count_tokens', {
   'openai/gpt-4o': { inputTokens: expect.any(Number) },
+  [SPEAKS]: { inputTokens: BEDROCK_TOKEN_COUNT },
   'mock/echo': { inputTokens: 2 },
 });
 
@@ -152,7 +170,7 @@ export const FORM: ScenarioCase = {
 
 function shows(title: string, scenario: string, reports: Readonly<Record<string, object>>): ScenarioCase[] {
   return Object.entries(reports).map(([model, report]) => {
-    const counted = model === 'openai/gpt-4o' && scenario !== 'count_tokens';
+    const counted = COUNTED.has(model) && scenario !== 'count_tokens';
     return { title: `${title} (${model})`, scenario, model, expected: { report, counted } };
   });
 }

@@ -4,9 +4,10 @@ import { type ModelResponse } from '../../src/gateway/model/model-response.js';
 import { type StreamEvent } from '../../src/gateway/model/stream-event.js';
 import { foldEvents } from '../../src/gateway/stream/fold-events.js';
 import { postConverse, postConverseStream } from '../support/event-stream-client.js';
-import { type RecordedRequest } from '../support/scripted-upstream.js';
+import { type RecordedRequest, ScriptedUpstream } from '../support/scripted-upstream.js';
 import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
 import { type Script, type Split } from '../support/upstream-script.js';
+import { vendorConfig } from '../support/vendor-config.js';
 import { type ConformanceTurn, QUESTIONS } from './questions.js';
 
 /** What the suite needs to know of a vendor. */
@@ -23,72 +24,110 @@ export interface VendorUnderTest {
   readonly received: Readonly<Record<string, (request: RecordedRequest) => void>>;
   /** Members of the configuration file beside the key and the base URL. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Names of questions that its models take no part in: they see no images, or call no tools. */
+  readonly cannotBeAsked?: readonly string[];
 }
+
+/** How a stream's bytes come. */
+interface Way {
+  readonly name: string;
+  readonly split: Split | undefined;
+}
+
+const WAYS: readonly Way[] = [
+  { name: 'at once', split: undefined },
+  { name: 'byte by byte', split: 'byte' },
+  { name: 'cut at random', split: { seed: 7 } },
+];
+
+/** For vendors of a dialect that another vendor's suite has read byte by byte already. */
+export const CUT_ONLY: readonly Way[] = WAYS.filter(({ name }) => name === 'cut at random');
 
 /** Every vendor answers the same questions, streamed and whole, its bytes cut at random. */
 export function describeVendor(name: string, vendor: VendorUnderTest): void {
-  describe(`the vendor ${name}`, () => {
-    let gateway: TestGateway;
-    beforeAll(async () => {
-      gateway = await createTestGateway({ ...(vendor.config === undefined ? {} : { config: vendor.config }) });
+  describeVendors({ [name]: vendor });
+}
+
+/** Several vendors behind one gateway: to start one costs more than to ask a vendor everything. */
+export function describeVendors(vendors: Readonly<Record<string, VendorUnderTest>>, ways = WAYS): void {
+  let gateway: TestGateway;
+  let upstream: ScriptedUpstream;
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start();
+    const config = Object.entries(vendors).reduce<Record<string, unknown>>(
+      (merged, [name, vendor]) => mergeProviders(merged, { ...vendorConfig(name, upstream.url), ...vendor.config }),
+      {},
+    );
+    gateway = await createTestGateway({ upstream, config });
+  });
+  beforeEach(() => {
+    gateway.upstream.clear();
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await upstream.close();
+  });
+  for (const [name, vendor] of Object.entries(vendors)) {
+    describe(`the vendor ${name}`, () => {
+      describeQuestions(vendor, () => gateway, ways);
     });
-    beforeEach(() => {
-      gateway.upstream.clear();
-    });
-    afterAll(() => gateway.close());
+  }
+}
 
-    const target = () => ({ ...gateway, modelId: vendor.modelId });
+function mergeProviders(one: Record<string, unknown>, other: Record<string, unknown>): Record<string, unknown> {
+  return { ...one, ...other, providers: { ...(one['providers'] as object), ...(other['providers'] as object) } };
+}
 
-    describe.each(QUESTIONS)('$name', ({ name: question, request, turn, expected }) => {
-      const tell = (split?: Split) => {
-        gateway.upstream.answer((recorded) => vendor.tell(turn, recorded, split));
-      };
+function describeQuestions(vendor: VendorUnderTest, gatewayOf: () => TestGateway, ways: readonly Way[]): void {
+  const target = () => ({ ...gatewayOf(), modelId: vendor.modelId });
+  const upstreamOf = () => gatewayOf().upstream;
+  const questions = QUESTIONS.filter(({ name }) => vendor.cannotBeAsked?.includes(name) !== true);
 
-      it('is answered whole', async () => {
-        tell();
-        const answer = await postConverse(target(), request);
-        expect(answer.status).toBe(200);
-        expect(timeless(answer.json)).toEqual(expected);
-        expect(answer.json.metrics.latencyMs).toBeGreaterThanOrEqual(0);
-        expect(vendor.isStreamed(gateway.upstream.lastRequest)).toBe(false);
-        vendor.received[question]?.(gateway.upstream.lastRequest);
-      });
+  describe.each(questions)('$name', ({ name: question, request, turn, expected }) => {
+    const tell = (split?: Split) => {
+      upstreamOf().answer((recorded) => vendor.tell(turn, recorded, split));
+    };
 
-      it.each([
-        { name: 'at once', split: undefined },
-        { name: 'byte by byte', split: 'byte' as const },
-        { name: 'cut at random', split: { seed: question.length } },
-      ])('is answered streamed, $name, with the same meaning', async ({ split }) => {
-        tell(split);
-        const answer = await postConverseStream({ ...target(), http: 'h2' }, request);
-        expect(answer.exception).toBeUndefined();
-        expect(timeless(await foldEvents(inOneBatch(answer.events), JSON.parse))).toEqual(expected);
-        expect(vendor.isStreamed(gateway.upstream.lastRequest)).toBe(true);
-        vendor.received[question]?.(gateway.upstream.lastRequest);
-      });
-
-      it('is put to the vendor in the same words every time', async () => {
-        tell();
-        await postConverse(target(), request);
-        await postConverse(target(), request);
-        const [first, second] = gateway.upstream.requests;
-        expect(second?.body.toString()).toBe(first?.body.toString());
-      });
+    it('is answered whole', async () => {
+      tell();
+      const answer = await postConverse(target(), request);
+      expect(answer.status).toBe(200);
+      expect(timeless(answer.json)).toEqual(expected);
+      expect(answer.json.metrics.latencyMs).toBeGreaterThanOrEqual(0);
+      expect(vendor.isStreamed(upstreamOf().lastRequest)).toBe(false);
+      vendor.received[question]?.(upstreamOf().lastRequest);
     });
 
-    it.each([
-      { status: 400, type: 'ValidationException', answered: 400 },
-      { status: 401, type: 'ModelErrorException', answered: 424 },
-      { status: 429, type: 'ThrottlingException', answered: 429 },
-      { status: 500, type: 'InternalServerException', answered: 500 },
-      { status: 503, type: 'ServiceUnavailableException', answered: 503 },
-    ])('fails with $status as $type', async ({ status, type, answered }) => {
-      gateway.upstream.answer(() => vendor.fail(status, 'the vendor says why'));
-      for (const post of [postConverse, postConverseStream]) {
-        const answer = await post(target(), { messages: [{ role: 'user', content: [{ text: 'Hello' }] }] });
-        expect({ status: answer.status, type: answer.headers['x-amzn-errortype'] }).toEqual({ status: answered, type });
-      }
+    it.each([...ways])('is answered streamed, $name, with the same meaning', async ({ split }) => {
+      tell(split);
+      const answer = await postConverseStream({ ...target(), http: 'h2' }, request);
+      expect(answer.exception).toBeUndefined();
+      expect(timeless(await foldEvents(inOneBatch(answer.events), JSON.parse))).toEqual(expected);
+      expect(vendor.isStreamed(upstreamOf().lastRequest)).toBe(true);
+      vendor.received[question]?.(upstreamOf().lastRequest);
     });
+
+    it('is put to the vendor in the same words every time', async () => {
+      tell();
+      await postConverse(target(), request);
+      await postConverse(target(), request);
+      const [first, second] = upstreamOf().requests;
+      expect(second?.body.toString()).toBe(first?.body.toString());
+    });
+  });
+
+  it.each([
+    { status: 400, type: 'ValidationException', answered: 400 },
+    { status: 401, type: 'ModelErrorException', answered: 424 },
+    { status: 429, type: 'ThrottlingException', answered: 429 },
+    { status: 500, type: 'InternalServerException', answered: 500 },
+    { status: 503, type: 'ServiceUnavailableException', answered: 503 },
+  ])('fails with $status as $type', async ({ status, type, answered }) => {
+    upstreamOf().answer(() => vendor.fail(status, 'the vendor says why'));
+    for (const post of [postConverse, postConverseStream]) {
+      const answer = await post(target(), { messages: [{ role: 'user', content: [{ text: 'Hello' }] }] });
+      expect({ status: answer.status, type: answer.headers['x-amzn-errortype'] }).toEqual({ status: answered, type });
+    }
   });
 }
 

@@ -260,6 +260,50 @@ describe('Bedrock behind Converse', () => {
     });
   });
 
+  describe.each(['converse-stream', 'invoke-with-response-stream'])(
+    'a %s that begins with an exception',
+    (operation) => {
+      it.each([
+        { type: 'internalServerException', status: 500 },
+        { type: 'modelStreamErrorException', status: 424 },
+        { type: 'validationException', status: 400 },
+        { type: 'throttlingException', status: 429 },
+        { type: 'serviceUnavailableException', status: 503 },
+      ])('is an error answer: $type', async ({ type, status }) => {
+        const frames = [bedrockException(type, 'not now æ'), TURN_FRAMES[0]!];
+        gateway.upstream.enqueue(bedrockStream(frames, { split: { seed: 5 }, after: [{ stall: true }] }));
+        const answer = await askWhole(gateway, { operation });
+        expect(answer).toMatchObject({ status, text: '{"message":"not now æ"}', torn: false });
+        expect(answer.headers).toMatchObject({
+          'content-type': 'application/json',
+          'content-length': String(answer.bytes.length),
+          'x-amzn-errortype': `${type.charAt(0).toUpperCase()}${type.slice(1)}`,
+          'x-asbru-upstream-request-id': UPSTREAM_REQUEST_ID,
+        });
+        await eventually(() => gateway.upstream.lastRequest.abortedAt !== undefined, 'nothing more is read');
+      });
+
+      it('blames the gateway’s credentials where the exception does', async () => {
+        gateway.upstream.enqueue(bedrockStream([bedrockException('accessDeniedException', 'arn:aws:iam::1:user/x')]));
+        const answer = await askWhole(gateway, { operation });
+        expect(answer.status).toBe(424);
+        expect(answer.text).toContain('AccessDeniedException');
+        expect(answer.text).not.toContain('user/x');
+      });
+    },
+  );
+
+  it('answers what breaks inside the first frame with a status', async () => {
+    const half = TURN_FRAMES[0]!.subarray(0, 40);
+    for (const [after, status] of [
+      [[], 424],
+      [[{ waitMs: 20 }, { reset: true }], 503],
+    ] as const) {
+      gateway.upstream.enqueue(bedrockStream([half], { after }));
+      expect(await askWhole(gateway, { operation: 'converse-stream' })).toMatchObject({ status, torn: false });
+    }
+  });
+
   it('answers 503 when the connection breaks before the answer', async () => {
     gateway.upstream.enqueue(resetBeforeHeaders());
     const answer = await askWhole(gateway);
@@ -327,7 +371,7 @@ describe('Bedrock behind Converse', () => {
       await eventually(() => gateway.upstream.lastRequest.abortedAt !== undefined, 'the upstream sees the abort');
     });
 
-    it('holds no byte back', async () => {
+    it('holds no byte back once its first frame is whole', async () => {
       gateway.upstream.enqueue(bedrockStream([...begun, TURN_FRAMES[3]!.subarray(0, 5)], { after: [{ stall: true }] }));
       const exchange = await ask(gateway, stream);
       let received = 0;

@@ -7,8 +7,8 @@ import { type HttpScript, jsonReply, sseReply } from '../support/upstream-script
 
 const HELLO = { role: 'user', content: [{ text: 'Hello' }] };
 const PLAIN = { messages: [HELLO] };
-const CACHED = { messages: [{ role: 'user', content: [{ text: 'Hello' }, { cachePoint: { type: 'default' } }] }] };
-const MAPPED = { messages: [{ role: 'user', content: [{ text: 'Hello' }, { text: ' ' }] }] };
+const LOSSY = { ...PLAIN, requestMetadata: { team: 'blue' } };
+const MAPPED = { messages: [{ role: 'user', content: [{ text: 'Hello' }, { cachePoint: { type: 'default' } }] }] };
 const JSON_BLOCK = { messages: [{ role: 'user', content: [{ json: { answer: 42 } }] }] };
 
 /** The same turn whole and streamed, with what vLLM and OpenAI tell beside it. */
@@ -50,11 +50,9 @@ describe.each(['converse', 'converse-stream'] as const)('fidelity of %s', (opera
   };
 
   it('warns of what is lost', async () => {
-    const { status, headers } = await post(gateway, CACHED);
+    const { status, headers } = await post(gateway, LOSSY);
     expect(status).toBe(200);
-    expect(headers['x-asbru-warnings']).toBe(
-      'messages.0.content.1.cachePoint: The model caches prompts by itself; the cache point is left out.',
-    );
+    expect(headers['x-asbru-warnings']).toBe('requestMetadata: It is for the logs of AWS; left out.');
   });
 
   it.each([
@@ -68,7 +66,7 @@ describe.each(['converse', 'converse-stream'] as const)('fidelity of %s', (opera
   });
 
   it.each([
-    { body: CACHED, path: 'messages.0.content.1.cachePoint' },
+    { body: LOSSY, path: 'requestMetadata' },
     { body: JSON_BLOCK, path: 'messages.0.content.0.json' },
   ])('refuses the loss at $path in strict mode, before any vendor is asked', async ({ body, path }) => {
     for (const [at, headers] of [
@@ -86,9 +84,9 @@ describe.each(['converse', 'converse-stream'] as const)('fidelity of %s', (opera
   });
 
   it('is lenient for one request where the caller says so', async () => {
-    const { status, headers } = await post(strictGateway, CACHED, { 'x-asbru-strict': 'false' });
+    const { status, headers } = await post(strictGateway, LOSSY, { 'x-asbru-strict': 'false' });
     expect(status).toBe(200);
-    expect(headers['x-asbru-warnings']).toMatch(/cachePoint/);
+    expect(headers['x-asbru-warnings']).toMatch(/requestMetadata/);
   });
 
   it('refuses a strictness that it does not understand', async () => {

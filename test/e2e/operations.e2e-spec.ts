@@ -11,6 +11,7 @@ const MESSAGES = {
   max_tokens: 100,
   messages: [{ role: 'user', content: 'Hello over there' }],
 };
+const DOCUMENT = { document: { name: 'Report', format: 'pdf', source: { bytes: 'AQID' } } };
 const PREFIXES = ['/bedrock', '/pydanticai/bedrock', '/pydanticai'];
 
 const toBase64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
@@ -79,6 +80,16 @@ describe('the operations beside Converse', () => {
         name: 'a fault deep inside',
         body: { input: { converse: { messages: [{ role: 'user', content: [{ text: 7 }] }] } } },
         says: /^input\.converse\.messages\.0\.content\.0\.text: /,
+      },
+      {
+        name: 'what AWS refuses of messages together',
+        body: { input: { converse: { messages: [{ role: 'user', content: [DOCUMENT] }] } } },
+        says: /^input\.converse\.messages\.0\.content: expected a text block beside the document/,
+      },
+      {
+        name: 'too many cache points',
+        body: { input: { converse: { ...HELLO, system: Array(5).fill({ cachePoint: { type: 'default' } }) } } },
+        says: /^input\.converse\.system\.4\.cachePoint: expected at most 4/,
       },
       {
         name: 'a body of InvokeModel that is not served',

@@ -70,6 +70,26 @@ describe('routes', () => {
     });
   });
 
+  // What AWS has beside them: InvokeModelWithBidirectionalStream, InvokeGuardrailChecks, async invocations, the rest of
+  // the control plane.
+  it.each([
+    ['POST', '/bedrock/model/mock%2Fecho/invoke-with-bidirectional-stream'],
+    ['POST', '/bedrock/guardrail-checks/invoke'],
+    ['POST', '/bedrock/async-invoke'],
+    ['GET', '/bedrock/async-invoke/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Aasync-invoke%2Fa'],
+    ['GET', '/bedrock/foundation-models'],
+    ['GET', '/bedrock/foundation-models/amazon.nova-pro-v1%3A0'],
+  ])('knows no %s %s, and says so in the form of AWS', async (method, path) => {
+    const answer = await send(method, path, method === 'POST' ? '{}' : undefined);
+    expect(answer.status).toBe(404);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-amzn-errortype': 'ResourceNotFoundException',
+      'x-amzn-requestid': expect.stringMatching(UUID),
+    });
+    expect(answer.json.message).toContain('converse');
+  });
+
   it('serves nothing without a prefix', async () => {
     const answer = await postConverse({ ...gateway, prefix: '', modelId: 'mock/echo' }, HELLO);
     expect(answer.status).toBe(404);
@@ -102,6 +122,39 @@ describe('routes', () => {
     expect(answer.status).toBe(400);
     expect(answer.headers['x-amzn-errortype']).toBe('ValidationException');
     expect(answer.json.message).not.toBe('');
+  });
+
+  describe.each([
+    { path: '/bedrock/inference-profiles', allow: 'GET', wrong: ['POST', 'PUT', 'DELETE', 'PATCH'] },
+    { path: '/bedrock/inference-profiles/mock%2Fecho', allow: 'GET', wrong: ['POST', 'DELETE'] },
+    { path: '/bedrock/inference-profiles/mock/echo', allow: 'GET', wrong: ['PUT'] },
+    { path: '/bedrock/guardrail/gr1/version/DRAFT/apply', allow: 'POST', wrong: ['GET', 'PUT', 'DELETE'] },
+  ])('$path', ({ path, allow, wrong }) => {
+    it.each(wrong)(`names ${allow} for %s`, async (method) => {
+      const answer = await send(method, path);
+      expect(answer.status).toBe(405);
+      expect(answer.headers).toMatchObject({
+        allow,
+        'content-type': 'application/json',
+        'x-amzn-errortype': 'UnknownOperationException',
+        'x-amzn-requestid': expect.stringMatching(UUID),
+      });
+      expect(answer.json).toEqual({
+        message: `${method} is not allowed here; use ${allow}.`,
+        type: 'UnknownOperationException',
+        __type: 'UnknownOperationException',
+      });
+    });
+  });
+
+  it('answers HEAD where it answers GET', async () => {
+    expect(await send('HEAD', '/bedrock/inference-profiles')).toMatchObject({ status: 200, json: {} });
+    expect(await send('HEAD', '/bedrock/guardrail/gr1/version/1/apply')).toMatchObject({ status: 405, json: {} });
+  });
+
+  it('tells a wrong method to nobody without a key', async () => {
+    const exchange = await openExchange({ origin: gateway.url, method: 'POST', path: '/bedrock/inference-profiles' });
+    expect(exchange.status).toBe(401);
   });
 
   it('decodes the id exactly once', async () => {

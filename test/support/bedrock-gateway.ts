@@ -12,9 +12,11 @@ export interface BedrockGatewayOptions {
   readonly keys?: readonly object[];
   readonly network?: object;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Speaks TLS beside clear text. */
+  readonly tls?: boolean;
 }
 
-/** A gateway whose vendor `bedrock` is a scripted upstream; its key may call every vendor. */
+/** A gateway whose vendors `bedrock` and `openai` are one scripted upstream; its key may call every vendor. */
 export async function createBedrockGateway(options: BedrockGatewayOptions = {}): Promise<TestGateway> {
   const upstream = await ScriptedUpstream.start();
   const keys = options.keys ?? [
@@ -23,6 +25,7 @@ export async function createBedrockGateway(options: BedrockGatewayOptions = {}):
   const gateway = await createTestGateway({
     upstream,
     ...(options.environment === undefined ? {} : { environment: options.environment }),
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
     config: {
       providers: { bedrock: { keys, network_config: { base_url: upstream.url, ...options.network } } },
       governance: {

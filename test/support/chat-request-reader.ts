@@ -4,10 +4,23 @@ type Json = Record<string, unknown>;
 
 /** The canonical request that a Chat Completions body says, for bodies that lost nothing; null-free and without defaults. */
 export function readChatRequest(body: string): Json {
-  const said = without(parseJsonExact(body) as Json, 'model', () => true);
+  const own = ['model', 'usage', 'prompt_cache_options'];
+  const said = own.reduce((rest, name) => without(rest, name, () => true), parseJsonExact(body) as Json);
   const { messages, tools, tool_choice: choice, ...rest } = said;
-  const { max_completion_tokens: maxTokens, temperature, top_p: topP, stop, ...others } = rest;
-  const { response_format: format, reasoning_effort: effort, service_tier: tier, ...additional } = others;
+  const {
+    max_tokens: limit,
+    max_completion_tokens: maxTokens = limit,
+    temperature,
+    top_p: topP,
+    stop,
+    ...others
+  } = rest;
+  const { response_format: format, service_tier: tierName, random_seed: seed, ...spelled } = others;
+  const { reasoning, reasoning_effort: word, ...unchanged } = spelled;
+  const { effort = word, max_tokens: budget } = (reasoning ?? {}) as { effort?: unknown; max_tokens?: unknown };
+  const thinking = budget === undefined ? undefined : { type: 'enabled', budget_tokens: budget };
+  const tier = tierName === 'performance' ? 'priority' : tierName;
+  const additional = { ...(seed !== undefined && { seed }), ...(thinking && { thinking }), ...unchanged };
   return withoutEmpty({
     messages: mergeTurns((messages as Json[]).map(readMessage)),
     inferenceConfig: withoutEmpty({ maxTokens, temperature, topP, stopSequences: stop }),
@@ -15,6 +28,15 @@ export function readChatRequest(body: string): Json {
     outputConfig: withoutEmpty({ effort, textFormat: readFormat(format as Json | undefined) }),
     serviceTier: withoutEmpty({ type: tier }),
     additionalModelRequestFields: additional,
+  });
+}
+
+/** The same with the ids of tool calls counted in their order: some hosts take no others than their own. */
+export function countToolIds(text: string): string {
+  const ids = new Map<string, number>();
+  return text.replaceAll(/"toolUseId":"([^"]*)"/g, (_match, id: string) => {
+    if (!ids.has(id)) ids.set(id, ids.size);
+    return `"toolUseId":${String(ids.get(id))}`;
   });
 }
 
@@ -55,18 +77,28 @@ function sortKeys(value: unknown): unknown {
 function readMessage(message: Json): Json {
   const { role, content } = message;
   if (role === 'tool') {
-    const texts = readTexts(content).filter(({ text }) => text !== '');
-    return { role: 'user', content: [{ toolResult: { toolUseId: message['tool_call_id'], content: texts } }] };
+    const items = readTexts(content).filter(({ text }) => text !== '');
+    const texts = items.filter(({ cachePoint }) => cachePoint === undefined);
+    const points = items.filter(({ cachePoint }) => cachePoint !== undefined);
+    const toolResult = { toolUseId: message['tool_call_id'], content: texts };
+    return { role: 'user', content: [{ toolResult }, ...points] };
   }
   if (role === 'user') return { role, content: typeof content === 'string' ? [{ text: content }] : readParts(content) };
   const calls = ((message['tool_calls'] as Json[] | undefined) ?? []).map(readCall);
   return { role: role === 'assistant' ? role : 'system', content: [...readTexts(content), ...calls] };
 }
 
-function readTexts(content: unknown): { text: string }[] {
+function readTexts(content: unknown): Json[] {
   if (content === null) return [];
   if (typeof content === 'string') return [{ text: content }];
-  return (content as { text: string }[]).map(({ text }) => ({ text }));
+  return (content as Json[]).flatMap((part) => [{ text: part['text'] }, ...readMark(part)]);
+}
+
+/** The cache point behind a part that carries one. */
+function readMark({ cache_control: control, prompt_cache_breakpoint: breakpoint }: Json): Json[] {
+  if (control === undefined && breakpoint === undefined) return [];
+  const { ttl } = (control ?? {}) as { ttl?: string };
+  return [{ cachePoint: { type: 'default', ...(ttl !== undefined && { ttl }) } }];
 }
 
 function readCall(call: Json): Json {
@@ -75,20 +107,30 @@ function readCall(call: Json): Json {
 }
 
 function readParts(parts: unknown): Json[] {
-  return (parts as Json[]).map((part) => {
-    if (part['type'] === 'text') return { text: part['text'] };
-    if (part['type'] === 'input_audio') {
-      const { data: bytes, format } = part['input_audio'] as Json;
-      return { audio: { format, source: { bytes } } };
-    }
-    const file = part['file'] as { filename: string; file_data: string } | undefined;
-    const url = file?.file_data ?? (part['image_url'] as { url: string }).url;
-    const [, format, bytes] = /^data:\w+\/(\w+);base64,(.*)$/s.exec(url) ?? [];
-    const media = { format, source: { bytes } };
-    return file === undefined
-      ? { image: media }
-      : { document: { name: file.filename.replace(/\.pdf$/, ''), ...media } };
-  });
+  return (parts as Json[]).flatMap((part) => [readPart(part), ...readMark(part)]);
+}
+
+function readPart(part: Json): Json {
+  if (part['type'] === 'text') return { text: part['text'] };
+  if (part['type'] === 'input_audio') {
+    const { data: bytes, format } = part['input_audio'] as Json;
+    return { audio: { format, source: { bytes } } };
+  }
+  const file = readFilePart(part);
+  const { url: videoUrl } = (part['video_url'] ?? {}) as { url?: string };
+  const url = file?.url ?? videoUrl ?? (part['image_url'] as { url: string }).url;
+  const [, format, bytes] = /^data:\w+\/(\w+);base64,(.*)$/s.exec(url) ?? [undefined, 'pdf', url];
+  const media = { format, source: { bytes } };
+  if (file === undefined) return videoUrl === undefined ? { image: media } : { video: media };
+  return { document: { name: file.name.replace(/\.pdf$/, ''), ...media } };
+}
+
+/** A document as OpenAI, Mistral and Perplexity are sent it. */
+function readFilePart(part: Json): { name: string; url: string } | undefined {
+  const { filename, file_data: data } = (part['file'] ?? {}) as Record<string, string | undefined>;
+  const { url = part['document_url'] ?? data } = (part['file_url'] ?? {}) as { url?: unknown };
+  const name = filename ?? part['document_name'] ?? part['file_name'];
+  return name === undefined ? undefined : { name: name as string, url: url as string };
 }
 
 function readTool(tool: Json): Json {
@@ -98,7 +140,7 @@ function readTool(tool: Json): Json {
 
 function readChoice(choice: unknown): Json | undefined {
   if (choice === undefined) return undefined;
-  return choice === 'required' ? { any: {} } : { tool: (choice as Json)['function'] };
+  return choice === 'required' || choice === 'any' ? { any: {} } : { tool: (choice as Json)['function'] };
 }
 
 function readFormat(format: Json | undefined): Json | undefined {

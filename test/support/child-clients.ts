@@ -34,7 +34,7 @@ export type ScenarioReport = Readonly<Record<string, unknown>>;
 /** The only things that tell a client where the gateway is. */
 export interface ClientEnvironment {
   readonly AWS_ENDPOINT_URL_BEDROCK_RUNTIME: string;
-  readonly AWS_BEARER_TOKEN_BEDROCK: string;
+  readonly AWS_BEARER_TOKEN_BEDROCK?: string;
   readonly [name: string]: string;
 }
 
@@ -64,6 +64,22 @@ export function clientEnvironment({ url, key, certificateFile }: ClientTarget, p
     // boto3 asks the machine's metadata service for credentials even when it has a token; tests stay on loopback.
     AWS_EC2_METADATA_DISABLED: 'true',
     ...(certificateFile !== undefined && { AWS_CA_BUNDLE: certificateFile, NODE_EXTRA_CA_CERTS: certificateFile }),
+  };
+}
+
+/** The same with an AWS pair that the gateway issued, and no key: clients then sign. */
+export function signingEnvironment(
+  target: Omit<ClientTarget, 'key'>,
+  pair: { readonly accessKeyId: string; readonly secretAccessKey: string },
+  prefix: string,
+): ClientEnvironment {
+  const environment: Record<string, string> = { ...clientEnvironment({ ...target, key: '' }, prefix) };
+  Reflect.deleteProperty(environment, 'AWS_BEARER_TOKEN_BEDROCK');
+  return {
+    ...environment,
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `${target.url}${prefix}`,
+    AWS_ACCESS_KEY_ID: pair.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: pair.secretAccessKey,
   };
 }
 

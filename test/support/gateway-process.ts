@@ -48,7 +48,7 @@ export class GatewayProcess {
     chmodSync(temporaryFolder, 0o1777);
     const child = spawn(program, parameters, {
       cwd: options.directory ?? fileURLToPath(new URL('.', import.meta.url)),
-      env: { PATH, HOME, ASBRU_PORT: '0', TMPDIR: temporaryFolder, ...options.environment },
+      env: { PATH, HOME, ASBRU_PORT: '0', ASBRU_ADMIN_PORT: '0', TMPDIR: temporaryFolder, ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return new GatewayProcess(child, temporaryFolder);
@@ -56,6 +56,11 @@ export class GatewayProcess {
 
   get url(): string {
     return /listening on (http\S+)/.exec(this.output)?.[1] ?? '';
+  }
+
+  /** The origin of the management side. */
+  get managementUrl(): string {
+    return /Metrics\s+(http\S+)\/metrics/.exec(this.output)?.[1] ?? '';
   }
 
   get key(): string {

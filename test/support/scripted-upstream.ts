@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, type Socket } from 'node:net';
 
 import { eventually } from './eventually.js';
@@ -45,7 +46,10 @@ export class ScriptedUpstream {
   private chooseAnswer: Answer = () =>
     jsonReply(500, { error: { message: 'the test gave this upstream no script for this request' } });
 
-  private constructor(private readonly server: Server) {
+  private constructor(
+    private readonly server: Server,
+    private readonly scheme: 'http' | 'https',
+  ) {
     server.on('connection', (socket: Socket) => {
       this.track(socket);
     });
@@ -54,17 +58,25 @@ export class ScriptedUpstream {
     });
   }
 
-  /** Listens on a free port of 127.0.0.1. */
-  static async start(): Promise<ScriptedUpstream> {
-    const server = createServer({ noDelay: true, keepAliveTimeout: 60_000 });
-    const upstream = new ScriptedUpstream(server);
+  /**
+   * Listens on a free port of 127.0.0.1.
+   * @param tls a certificate and its key in PEM; in clear when absent
+   */
+  static async start(tls?: Pick<ServerOptions, 'cert' | 'key'>): Promise<ScriptedUpstream> {
+    const options = { noDelay: true, keepAliveTimeout: 60_000 };
+    const server = tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tls });
+    const upstream = new ScriptedUpstream(server, tls === undefined ? 'http' : 'https');
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return upstream;
   }
 
   /** The origin, without a path. */
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `${this.scheme}://127.0.0.1:${this.port}`;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
   }
 
   get socketsOpen(): number {

@@ -6,6 +6,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { createApp } from '../../src/app.setup.js';
 import { loadConfiguration } from '../../src/config/load-configuration.js';
+import { ManagementListener } from '../../src/management/management-listener.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { VENDORS } from '../../src/providers/vendors.js';
 import { ScriptedUpstream } from './scripted-upstream.js';
@@ -15,6 +16,8 @@ import { writeTlsPair, type WrittenTlsPair } from './tls-files.js';
 export interface TestGateway {
   /** The origin, without a path: `https` where the gateway speaks TLS. */
   readonly url: string;
+  /** The origin of the management side; empty unless it was asked for. */
+  readonly managementUrl: string;
   /** The same port in clear. */
   readonly cleartextUrl: string;
   /** Path of the certificate that clients have to trust, in PEM; only where the gateway speaks TLS. */
@@ -33,6 +36,8 @@ export interface TestGatewayOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Speaks TLS, with a certificate of its own for `localhost` and 127.0.0.1, beside clear text. */
   readonly tls?: boolean;
+  /** Opens the management side on a free port of 127.0.0.1. */
+  readonly management?: boolean;
   /** Shared between gateways; by default each gateway has its own. */
   readonly upstream?: ScriptedUpstream;
   /** Receives the log's lines; nothing is logged unless given. */
@@ -50,7 +55,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
   const base = { ...defaultConfig(upstream.url), ...(tls && { server: { tls: tlsConfig(tls) } }) };
   const config = mergeMembers(base, options.config ?? {});
   await writeFile(join(directory, 'config.json'), JSON.stringify(config));
-  const environment = { ASBRU_LOG_LEVEL: 'silent', ...options.environment };
+  const environment = { ASBRU_LOG_LEVEL: 'silent', ASBRU_ADMIN_PORT: '0', ...options.environment };
   const cleanUp = async () => {
     if (options.upstream === undefined) await upstream.close();
     await rm(directory, { recursive: true, force: true });
@@ -60,9 +65,12 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
     await cleanUp();
     throw error;
   });
+  const listener = app.get(ManagementListener, { strict: false });
+  const managementUrl = options.management === true ? ((await listener.open()) ?? '') : '';
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
     url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
+    managementUrl,
     cleartextUrl: `http://127.0.0.1:${port}`,
     ...(tls && { certificateFile: tls.cert }),
     key: TEST_KEY,

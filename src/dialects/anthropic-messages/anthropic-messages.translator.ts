@@ -2,26 +2,57 @@ import { Injectable } from '@nestjs/common';
 import { type GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
+import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type EncodedError, type IngressDialect } from '../../gateway/ports/ingress-dialect.js';
+import {
+  type DecodeOptions,
+  type EncodedRequest,
+  type EncodeOptions,
+  type StreamDecoder,
+  UpstreamDialect,
+  type VendorFailure,
+} from '../../gateway/ports/upstream-dialect.js';
+import { decodeError } from '../shared/decode-error.js';
+import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
 import { type AnthropicError } from './anthropic-messages.wire.js';
 import { type AnswerIdentity } from './answer-identity.js';
+import { MESSAGES_COUNT } from './count-tokens.js';
 import { decodeRequest } from './decode-request.js';
+import { decodeResponse, MESSAGES_REPLIES } from './decode-response.js';
 import { encodeError, encodeStreamError } from './encode-error.js';
+import { encodeRequest } from './encode-request.js';
 import { encodeResponse } from './encode-response.js';
 import { AnthropicStreamEncoder } from './encode-stream.js';
 
 /**
- * Anthropic's Messages API, as callers speak it. Its answers name themselves and its streams have state, and Bedrock
- * frames their events otherwise than Anthropic does: events are given as objects.
+ * Anthropic's Messages API, as vendors and callers speak it. Towards callers its answers name themselves and its streams
+ * have state, and Bedrock frames their events otherwise than Anthropic does: events are given as objects.
  */
 @Injectable()
-export class AnthropicMessagesTranslator implements Pick<
-  IngressDialect,
-  'name' | 'streamContentType' | 'decodeRequest' | 'encodeError'
-> {
+export class AnthropicMessagesTranslator
+  extends UpstreamDialect
+  implements Pick<IngressDialect, 'name' | 'streamContentType' | 'decodeRequest' | 'encodeError'>
+{
   readonly name = 'anthropic-messages';
   /** At Anthropic; Bedrock sends the same events as `chunk` frames of its event stream. */
   readonly streamContentType = 'text/event-stream';
+  override readonly countTokens = MESSAGES_COUNT;
+
+  encodeRequest(request: ModelRequest, options: EncodeOptions): EncodedRequest {
+    return encodeRequest(request, options);
+  }
+
+  decodeResponse(body: Uint8Array, options: DecodeOptions): EventBatch {
+    return decodeResponse(body, options);
+  }
+
+  decodeStream(options: DecodeOptions): StreamDecoder {
+    return new SseReplyDecoder(options, MESSAGES_REPLIES);
+  }
+
+  decodeError(failure: VendorFailure): GatewayError {
+    return decodeError(failure, Date.now());
+  }
 
   /** @throws GatewayError `invalidRequest` naming the path and what is expected there */
   decodeRequest(body: Uint8Array): ModelRequest {

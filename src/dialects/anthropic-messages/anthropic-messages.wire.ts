@@ -68,6 +68,13 @@ export interface AnthropicToolResultBlock extends Cacheable {
   readonly is_error?: boolean;
 }
 
+/** What a tool gave that Anthropic ran itself: `web_search_tool_result` and its like. */
+export interface AnthropicServerResultBlock extends Cacheable {
+  readonly type: `${string}_tool_result`;
+  readonly tool_use_id: string;
+  readonly content: JsonValue;
+}
+
 export interface AnthropicThinkingBlock {
   readonly type: 'thinking';
   readonly thinking: string;
@@ -80,7 +87,8 @@ export interface AnthropicRedactedThinkingBlock {
 }
 
 /** Blocks that may carry a cache mark; reasoning may not. */
-export type AnthropicCacheableBlock = AnthropicToolResultContent | AnthropicToolUseBlock | AnthropicToolResultBlock;
+export type AnthropicCacheableBlock =
+  AnthropicToolResultContent | AnthropicToolUseBlock | AnthropicToolResultBlock | AnthropicServerResultBlock;
 
 export type AnthropicBlock = AnthropicCacheableBlock | AnthropicThinkingBlock | AnthropicRedactedThinkingBlock;
 
@@ -108,10 +116,8 @@ export interface AnthropicOutputConfig {
   readonly format?: { readonly type: string; readonly schema: JsonValue };
 }
 
-/** The body of a request, as far as this dialect translates it. */
+/** The body of a request, as far as this dialect translates it; how it is sent is said elsewhere. */
 export interface AnthropicRequest {
-  readonly model?: string;
-  readonly stream?: boolean;
   readonly max_tokens: number;
   readonly system?: string | readonly AnthropicTextBlock[];
   readonly messages: readonly AnthropicMessageParam[];
@@ -122,6 +128,53 @@ export interface AnthropicRequest {
   readonly stop_sequences?: readonly string[];
   readonly output_config?: AnthropicOutputConfig;
   readonly service_tier?: 'auto' | 'standard_only';
+}
+
+/** A block of a vendor's reply; clones of the API leave members out. */
+export interface MessagesReplyBlock {
+  readonly type?: string;
+  readonly text?: string | null;
+  readonly citations?: readonly JsonObject[] | null;
+  readonly thinking?: string | null;
+  readonly signature?: string | null;
+  readonly data?: string | null;
+  readonly id?: string;
+  readonly name?: string;
+  readonly input?: JsonValue;
+  readonly tool_use_id?: string;
+  readonly content?: JsonValue;
+}
+
+/** A vendor's whole reply, and what `message_start` announces. */
+export interface MessagesReply {
+  readonly type?: string;
+  readonly content?: readonly (MessagesReplyBlock | null)[] | null;
+  readonly stop_reason?: string | null;
+  readonly stop_sequence?: string | null;
+  readonly stop_details?: MessagesStopDetails | null;
+  readonly usage?: AnthropicUsage | null;
+}
+
+/** Why a reply was refused, in words. */
+export interface MessagesStopDetails {
+  readonly type?: string | null;
+  readonly explanation?: string | null;
+}
+
+export interface MessagesReplyDelta extends MessagesReply {
+  readonly text?: string | null;
+  readonly thinking?: string | null;
+  readonly signature?: string | null;
+  readonly partial_json?: string | null;
+  readonly citation?: JsonObject | null;
+}
+
+/** One event of a vendor's stream, or a whole reply. */
+export interface MessagesPiece extends MessagesReply {
+  readonly message?: MessagesReply | null;
+  readonly index?: number;
+  readonly content_block?: MessagesReplyBlock | null;
+  readonly delta?: MessagesReplyDelta | null;
 }
 
 export type AnthropicStopReason =

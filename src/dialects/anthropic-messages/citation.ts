@@ -60,6 +60,21 @@ export function decodeCitation(citation: JsonObject): Citation | undefined {
   };
 }
 
+/** A citation of a reply, whose empty members say nothing. */
+export function decodeReplyCitation(citation: JsonObject): Citation | undefined {
+  const said = Object.fromEntries(Object.entries(citation).filter(([, value]) => value !== null));
+  return said['type'] === 'web_search_result_location' ? decodeWebCitation(said) : decodeCitation(said);
+}
+
+function decodeWebCitation({ url, title, cited_text: text }: JsonObject): Citation | undefined {
+  if (typeof url !== 'string' || !isOptionalText(title)) return undefined;
+  return {
+    ...(title !== undefined && { title }),
+    ...(typeof text === 'string' && { sourceContent: [{ text }] }),
+    location: { web: { url } },
+  };
+}
+
 /** A citation under Anthropic's names; undefined where the API has no such place. */
 export function encodeCitation({ title, source, sourceContent = [], location }: Citation): JsonObject | undefined {
   const place = location && placeOf(location);

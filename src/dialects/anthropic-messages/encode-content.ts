@@ -3,36 +3,33 @@ import {
   type ContentBlock,
   type ContentBlockMembers,
   type ReasoningContent,
-  type ToolResult,
-  type ToolResultContent,
   type ToolUse,
 } from '../../gateway/model/content-block.js';
-import { type JsonValue } from '../../gateway/model/json.js';
 import { memberOf } from '../../gateway/model/one-of.js';
-import {
-  type AnthropicBlock,
-  type AnthropicTextBlock,
-  type AnthropicToolResultBlock,
-  type AnthropicToolResultContent,
-  type AnthropicToolUseBlock,
-} from './anthropic-messages.wire.js';
+import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { flattenBlock } from '../shared/flatten-block.js';
+import { isBlank } from '../shared/inline-text.js';
+import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { type Place } from '../shared/native-members.js';
+import { openProof, openRedacted } from '../shared/proof.js';
+import { type AnthropicBlock, type AnthropicTextBlock, type AnthropicToolUseBlock } from './anthropic-messages.wire.js';
 import { type CacheMarks } from './cache-marks.js';
 import { encodeCitation } from './citation.js';
-import { type Place } from '../shared/native-members.js';
-import { refusal } from '../shared/encode-context.js';
-import { type EncodeContext } from './encode-context.js';
 import { encodeDocument, encodeImage, encodeSearchResult } from './encode-media.js';
+import { encodeServerResult, encodeToolResult } from './encode-tool-result.js';
 import { decodeRedactedContent } from './redacted-thinking.js';
+
+type Role = 'user' | 'assistant' | 'system';
 
 /**
  * The blocks of one message, with the cache marks that follow them.
  * @throws GatewayError `invalidRequest` naming the path of what the Messages API cannot say
  */
 export function encodeBlocks(
-  content: readonly ContentBlock[],
+  { role, content }: { readonly role: Role; readonly content: readonly ContentBlock[] },
   path: string,
-  context: EncodeContext,
   marks: CacheMarks,
+  context: EncodeContext,
 ): AnthropicBlock[] {
   const blocks: AnthropicBlock[] = [];
   content.forEach((block, index) => {
@@ -41,145 +38,119 @@ export function encodeBlocks(
       marks.mark(block.cachePoint, place.path);
       return;
     }
-    const bare = encodeBlock(block, place, context);
+    const bare = encodeBlock(block, role, place, context);
     if (bare === undefined) return;
     const encoded = context.native.complete(place.nativePath, bare);
     if (encoded.type !== 'thinking' && encoded.type !== 'redacted_thinking') marks.offer(encoded, place.nativePath);
     blocks.push(encoded);
   });
-  return context.native.own ? blocks : resultsFirst(blocks);
+  return blocks;
 }
 
-/** The API wants the results of tools before anything else of the message. */
-function resultsFirst(blocks: AnthropicBlock[]): AnthropicBlock[] {
-  const results = blocks.filter(({ type }) => type === 'tool_result');
-  return results.length === 0 ? blocks : [...results, ...blocks.filter(({ type }) => type !== 'tool_result')];
+/** What has its own form in one role only; in another it is text, or refused. */
+const HOME_ROLES: ReadonlyMap<string, Role> = new Map<keyof ContentBlockMembers, Role>([
+  ['image', 'user'],
+  ['document', 'user'],
+  ['searchResult', 'user'],
+  ['toolUse', 'assistant'],
+  ['reasoningContent', 'assistant'],
+  ['citationsContent', 'assistant'],
+]);
+
+function encodeBlock(
+  block: ContentBlock,
+  role: Role,
+  place: Place,
+  context: EncodeContext,
+): AnthropicBlock | undefined {
+  if (typeof block.text === 'string') return encodeText(block.text, place.path, context);
+  if (block.toolResult) return encodeResult(block.toolResult, role, place, context);
+  if (context.native.own || HOME_ROLES.get(memberOf<ContentBlockMembers>(block) ?? '') === role) {
+    return encodeTyped(block, place, context);
+  }
+  if (block.audio) {
+    throw refusal(context, `${place.path}.audio`, 'audio', 'Send its text, or choose a model that takes audio.');
+  }
+  const text = flattenBlock(block, place.path, context);
+  return text === '' ? undefined : { type: 'text', text };
 }
 
-function encodeBlock(block: ContentBlock, place: Place, context: EncodeContext): AnthropicBlock | undefined {
-  if (typeof block.text === 'string') return encodeText(block.text, context);
-  if (block.toolUse) return encodeToolUse(block.toolUse);
-  if (block.toolResult) return encodeToolResult(block.toolResult, place, context);
+function encodeTyped(block: ContentBlock, place: Place, context: EncodeContext): AnthropicBlock | undefined {
+  if (block.toolUse) return encodeCall(block.toolUse, `${place.path}.toolUse`, context);
   if (block.reasoningContent) return encodeReasoning(block.reasoningContent, place.path, context);
-  if (block.citationsContent) return encodeCited(block.citationsContent, place.path, context);
-  if (block.json !== undefined) return encodeJson(block.json, place, context);
-  const media = encodeMedia(block, place, context);
-  if (media !== undefined) return media;
-  throw refuseBlock(block, place.path, context);
+  if (block.image) return encodeImage(block.image, place, context);
+  if (block.document) return encodeDocument(block.document, place, context);
+  if (block.searchResult) return encodeSearchResult(block.searchResult, place, context);
+  return block.citationsContent && encodeCited(block.citationsContent, place.path, context);
+}
+
+function encodeResult(
+  result: NonNullable<ContentBlock['toolResult']>,
+  role: Role,
+  place: Place,
+  context: EncodeContext,
+): AnthropicBlock {
+  if (role !== 'assistant' || context.native.own) return encodeToolResult(result, place, context);
+  return encodeServerResult(result, place.path, context);
 }
 
 /** The API refuses blank text, which clients of Converse send as a filler. */
-function encodeText(text: string, { native }: EncodeContext): AnthropicTextBlock | undefined {
-  return native.own || /\S/.test(text) ? { type: 'text', text } : undefined;
+function encodeText(text: string, path: string, { native, warnings }: EncodeContext): AnthropicTextBlock | undefined {
+  if (native.own || !isBlank(text)) return { type: 'text', text };
+  warnings.map(`${path}.text`, 'Blank; left out.');
+  return undefined;
 }
 
-type MediaMembers = Partial<Pick<ContentBlockMembers, 'image' | 'document' | 'searchResult'>>;
-
-function encodeMedia(
-  { image, document, searchResult }: { readonly [Name in keyof MediaMembers]: MediaMembers[Name] | undefined },
-  place: Place,
-  context: EncodeContext,
-): AnthropicToolResultContent | undefined {
-  if (image) return encodeImage(image, place, context);
-  if (document) return encodeDocument(document, place, context);
-  return searchResult && encodeSearchResult(searchResult, place, context);
-}
-
-/** A call as history and as reply. */
-export function encodeToolUse({ toolUseId, name, input, type }: ToolUse): AnthropicToolUseBlock {
-  return { type: type === 'server_tool_use' ? type : 'tool_use', id: toolUseId, name, input };
-}
-
-function encodeToolResult(result: ToolResult, place: Place, context: EncodeContext): AnthropicToolResultBlock {
-  const { toolUseId, status, type } = result;
-  if (type) {
-    const where = `${place.path}.toolResult.type`;
-    throw refusal(context, where, 'result of a tool that another vendor ran itself', 'Leave its call and result out.');
+function encodeCall(toolUse: ToolUse, path: string, context: EncodeContext): AnthropicToolUseBlock {
+  const { toolUseId, name, input, type } = toolUse;
+  warnOfUnknown(context, toolUse, KNOWN_MEMBERS.toolUse, path);
+  if (type === 'server_tool_use') return { type, id: toolUseId, name, input };
+  // Bedrock names the ordinary type too, and callers send its answers back as history.
+  if (type && type !== 'tool_use') {
+    throw refusal(context, `${path}.type`, 'tools that another vendor ran itself', 'Leave its call and result out.');
   }
-  return {
-    type: 'tool_result',
-    tool_use_id: toolUseId,
-    ...encodeResultContent(result.content, place, context),
-    ...(status && { is_error: status === 'error' }),
-  };
+  const { toolIds, toolNames } = context;
+  return { type: 'tool_use', id: toolIds.toVendor(toolUseId), name: toolNames.toVendor(name), input };
 }
-
-function encodeResultContent(
-  content: readonly ToolResultContent[],
-  place: Place,
-  context: EncodeContext,
-): Pick<AnthropicToolResultBlock, 'content'> {
-  const nativePath = `${place.nativePath}.content`;
-  const form = context.native.formOf(nativePath);
-  const [first] = content;
-  if (first === undefined) return form === 'list' ? { content: [] } : {};
-  if (form === 'string' && content.length === 1 && typeof first.text === 'string') return { content: first.text };
-  const items = content.map((item, index) => {
-    const itemPlace = { path: `${place.path}.toolResult.content.${index}`, nativePath: `${nativePath}.${index}` };
-    return context.native.complete(itemPlace.nativePath, encodeResultItem(item, itemPlace, context));
-  });
-  return { content: items };
-}
-
-function encodeResultItem(item: ToolResultContent, place: Place, context: EncodeContext): AnthropicToolResultContent {
-  if (typeof item.text === 'string') return { type: 'text', text: item.text };
-  const media = encodeMedia(item, place, context);
-  if (media !== undefined) return media;
-  if (item.json === undefined) {
-    const where = `${place.path}.${memberOf(item) ?? ''}`;
-    throw refusal(context, where, 'content of this kind in tool results', 'Describe it as text.');
-  }
-  return encodeJson(item.json, place, context);
-}
-
-function encodeJson(json: JsonValue, { path }: Place, { warnings }: EncodeContext): AnthropicTextBlock {
-  warnings.map(`${path}.json`, 'Sent as JSON text.');
-  return { type: 'text', text: JSON.stringify(json) };
-}
-
-/** The mark of a proof that belongs to another vendor. */
-const FOREIGN_PROOF = 'gw1.';
 
 /** Reasoning goes back to Anthropic with Anthropic's own proof only. */
 function encodeReasoning(
   { reasoningText, redactedContent }: ReasoningContent,
   path: string,
-  { native, warnings }: EncodeContext,
+  { native, seal, warnings }: EncodeContext,
 ): AnthropicBlock | undefined {
   if (reasoningText) {
-    const { text: thinking, signature = '' } = reasoningText;
-    const proven = signature !== '' && !signature.startsWith(FOREIGN_PROOF);
-    if (proven || native.own) return { type: 'thinking', thinking, signature };
-  } else {
+    const { text: thinking } = reasoningText;
+    const signature = reasoningText.signature ?? '';
+    if (native.own || (signature !== '' && openProof(seal, signature) === 'bare')) {
+      return { type: 'thinking', thinking, signature };
+    }
+  } else if (native.own || openRedacted(seal, redactedContent) === 'bare') {
     const data = decodeRedactedContent(redactedContent);
-    if (data?.startsWith(FOREIGN_PROOF) === false) return { type: 'redacted_thinking', data };
+    if (data !== undefined && (native.own || SEALED.test(data))) return { type: 'redacted_thinking', data };
   }
   warnings.degrade(`${path}.reasoningContent`, 'Reasoning that the vendor cannot have written; left out.');
   return undefined;
 }
 
+/** How Anthropic writes hidden reasoning; other vendors' blobs may be any text. */
+const SEALED = /^[\w+/-]+={0,2}$/;
+
 /** The text of an answer with its citations, as far as the API has their places. */
-function encodeCited(cited: CitationsContent, path: string, context: EncodeContext): AnthropicTextBlock {
-  const { content = [], citations: all = [] } = cited;
+function encodeCited(cited: CitationsContent, path: string, context: EncodeContext): AnthropicTextBlock | undefined {
+  const content = cited.content ?? [];
+  const all = cited.citations ?? [];
+  const where = `${path}.citationsContent`;
+  warnOfUnknown(context, cited, KNOWN_MEMBERS.citationsContent, where);
   const citations = all.map(encodeCitation).filter((citation) => citation !== undefined);
   if (citations.length < all.length) {
-    context.warnings.degrade(`${path}.citationsContent.citations`, 'Citations of places that the API lacks; left out.');
+    context.warnings.degrade(`${where}.citations`, 'Citations of places that the API lacks; left out.');
   }
+  if (content.length > 1) context.warnings.map(`${where}.content`, 'Several texts are sent as one.');
   const text = content.map((chunk) => chunk.text).join('');
+  if (!context.native.own && isBlank(text)) {
+    if (citations.length > 0) context.warnings.degrade(where, 'There is no text to be cited for; left out.');
+    return undefined;
+  }
   return { type: 'text', text, ...(citations.length > 0 && { citations }) };
-}
-
-const REFUSED_BLOCKS: Partial<Record<keyof ContentBlockMembers, readonly [what: string, advice: string]>> = {
-  video: ['video', 'Send images of it, or choose a model that takes video.'],
-  audio: ['audio', 'Send its text, or choose a model that takes audio.'],
-  guardContent: ['content for a guardrail', 'Send it as text, or choose a Bedrock model.'],
-  toolAddition: ['tools in the middle of a conversation', 'Name all tools in toolConfig.'],
-  toolRemoval: ['removal of tools in the middle of a conversation', 'Name the remaining tools in toolConfig.'],
-};
-
-/** The error of a block that the Messages API does not have. */
-export function refuseBlock(block: ContentBlock, path: string, context: EncodeContext): Error {
-  const kind = memberOf<ContentBlockMembers>(block);
-  const [what, advice] = (kind && REFUSED_BLOCKS[kind]) ?? ['content of this kind', 'Leave it out.'];
-  return refusal(context, kind === undefined ? path : `${path}.${kind}`, what, advice);
 }

@@ -17,6 +17,7 @@ const ERROR_FORMS: Readonly<Record<ErrorKind, ErrorForm>> = {
   unauthenticated: { status: 401, type: 'authentication_error' },
   forbidden: { status: 403, type: 'permission_error' },
   expiredCredential: { status: 401, type: 'authentication_error' },
+  badSignature: { status: 403, type: 'permission_error' },
   notFound: { status: 404, type: 'not_found_error' },
   methodNotAllowed: { status: 405, type: 'invalid_request_error' },
   payloadTooLarge: { status: 413, type: 'request_too_large' },

@@ -1,88 +1,164 @@
-import { parseJsonExact } from '../../codec/json.js';
+import { readNumber } from '../../codec/json.js';
+import { type InferenceConfig, type OutputConfig } from '../../gateway/model/model-request.js';
 import { type JsonValue } from '../../gateway/model/json.js';
-import { type InferenceConfig, type JsonSchemaFormat, type OutputConfig } from '../../gateway/model/model-request.js';
-import { memberOf } from '../../gateway/model/one-of.js';
-import { type AnthropicOutputConfig, type AnthropicRequest } from './anthropic-messages.wire.js';
-import { refusal } from '../shared/encode-context.js';
-import { type EncodeContext } from './encode-context.js';
+import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
+import { isBlank } from '../shared/inline-text.js';
+import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { type OutputFormat, readOutputFormat } from '../shared/output-format.js';
+import { type AnthropicRequest } from './anthropic-messages.wire.js';
+import { toStrictSchema } from './clean-schema.js';
 
-/** What is asked for where the caller named no limit: the API has no default. */
+/** What is asked for where neither the caller nor the profile names a limit: the API has no default. */
 const DEFAULT_MAX_TOKENS = 4096;
 
-type Inference = Pick<AnthropicRequest, 'max_tokens' | 'temperature' | 'top_p' | 'stop_sequences'>;
-
-export function encodeInference(config: InferenceConfig, { warnings }: EncodeContext): Inference {
-  const { maxTokens, temperature, topP, stopSequences } = config;
-  if (maxTokens === undefined) {
-    warnings.degrade(
-      'inferenceConfig.maxTokens',
-      `The vendor requires a limit; ${DEFAULT_MAX_TOKENS} tokens are sent.`,
-    );
+/** The limit of the answer, which the API requires. */
+export function encodeMaxTokens(config: InferenceConfig, { native, profile, warnings }: EncodeContext): number {
+  const maxTokens = native.own ? config.maxTokens : readNumber(config.maxTokens);
+  if (maxTokens !== undefined) return maxTokens;
+  const path = 'inferenceConfig.maxTokens';
+  if (profile.maxOutputTokens !== undefined) {
+    warnings.map(path, `The vendor requires a limit; the model's own, ${profile.maxOutputTokens} tokens, is sent.`);
+    return profile.maxOutputTokens;
   }
+  warnings.degrade(path, `The vendor requires a limit; ${DEFAULT_MAX_TOKENS} tokens are sent.`);
+  return DEFAULT_MAX_TOKENS;
+}
+
+type Sampling = Pick<AnthropicRequest, 'temperature' | 'top_p' | 'stop_sequences'>;
+
+/** The sampling settings. Anthropic's documentation of thinking says which of them go with it. */
+export function encodeSampling(config: InferenceConfig, thinks: boolean, context: EncodeContext): Sampling {
+  const { stopSequences } = config;
+  if (context.native.own) {
+    const { temperature, topP } = config;
+    return {
+      ...(temperature !== undefined && { temperature }),
+      ...(topP !== undefined && { top_p: topP }),
+      ...(stopSequences !== undefined && { stop_sequences: stopSequences }),
+    };
+  }
+  warnOfUnknown(context, config, KNOWN_MEMBERS.inferenceConfig, 'inferenceConfig');
+  const temperature = encodeTemperature(config, thinks, context);
+  const topP = encodeTopP(config, { thinks, withTemperature: temperature !== undefined }, context);
   return {
-    max_tokens: maxTokens ?? DEFAULT_MAX_TOKENS,
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { top_p: topP }),
-    ...(stopSequences !== undefined && { stop_sequences: stopSequences }),
+    ...encodeStop(stopSequences ?? [], context),
   };
+}
+
+/** True where the model takes only what it would do anyhow. */
+export function refusesSampling(thinks: boolean, { profile }: EncodeContext): boolean {
+  return profile.sampling === 'never' || (thinks && profile.sampling === 'withoutReasoning');
+}
+
+function encodeTemperature(config: InferenceConfig, thinks: boolean, context: EncodeContext): number | undefined {
+  const { profile, warnings } = context;
+  const path = 'inferenceConfig.temperature';
+  const temperature = readNumber(config.temperature);
+  if (temperature === undefined) return undefined;
+  if (refusesSampling(thinks, context)) {
+    leaveOutSampling(temperature === 1, path, context);
+    return undefined;
+  }
+  if (temperature <= profile.maxTemperature) return temperature;
+  warnings.degrade(path, `The vendor takes no more than ${profile.maxTemperature}; that is sent.`);
+  return profile.maxTemperature;
+}
+
+/** The least `top_p` that is taken beside thinking. */
+const MIN_THINKING_TOP_P = 0.95;
+
+function encodeTopP(
+  config: InferenceConfig,
+  { thinks, withTemperature }: { readonly thinks: boolean; readonly withTemperature: boolean },
+  context: EncodeContext,
+): number | undefined {
+  const { profile, warnings } = context;
+  const path = 'inferenceConfig.topP';
+  const topP = readNumber(config.topP);
+  if (topP === undefined) return undefined;
+  const goesWithThinking = profile.sampling === 'withoutReasoning' && topP >= MIN_THINKING_TOP_P;
+  if (refusesSampling(thinks, context) && !goesWithThinking) {
+    leaveOutSampling(topP === 1, path, context);
+    return undefined;
+  }
+  if (!withTemperature || profile.temperatureWithTopP) return topP;
+  if (topP === 1) warnings.map(path, 'It excludes nothing, and the model takes it or the temperature; left out.');
+  else warnings.degrade(path, 'The model takes it or the temperature; the temperature is sent.');
+  return undefined;
+}
+
+function leaveOutSampling(isDefault: boolean, path: string, { warnings }: EncodeContext): void {
+  if (isDefault) warnings.map(path, 'It is what the model does anyhow; left out.');
+  else warnings.degrade(path, 'The model refuses it; left out.');
+}
+
+/** Anthropic refuses stop sequences of nothing but white space. */
+function encodeStop(stopSequences: readonly string[], context: EncodeContext): Pick<Sampling, 'stop_sequences'> {
+  const { profile, warnings } = context;
+  const path = 'inferenceConfig.stopSequences';
+  const said = stopSequences.filter((stop, index) => {
+    if (isBlank(stop)) warnings.degrade(`${path}.${index}`, 'The vendor takes no blank stop sequence; left out.');
+    return !isBlank(stop);
+  });
+  if (said.length > profile.maxStopSequences) {
+    warnings.degrade(path, `The model takes ${profile.maxStopSequences} stop sequences; only the first ones are sent.`);
+  }
+  const taken = said.slice(0, profile.maxStopSequences);
+  return taken.length === 0 ? {} : { stop_sequences: taken };
+}
+
+/** The form of an answer: enforced by the API, or asked for in words where the model cannot be held to it. */
+export interface EncodedFormat {
+  readonly format?: { readonly type: string; readonly schema: JsonValue };
+  readonly instruction?: string;
 }
 
 /** @throws GatewayError `invalidRequest` for a format that is no JSON schema */
-export function encodeOutput(
-  config: OutputConfig | undefined,
-  context: EncodeContext,
-): Pick<AnthropicRequest, 'output_config'> {
-  if (config === undefined) return {};
-  const { native } = context;
-  const encoded: AnthropicOutputConfig = {
-    ...(config.effort !== undefined && { effort: config.effort }),
-    ...(config.textFormat && { format: encodeFormat(config.textFormat, context) }),
+export function encodeFormat(config: OutputConfig | undefined, context: EncodeContext): EncodedFormat {
+  const format = readOutputFormat(config, context);
+  if (format === undefined) return {};
+  const { native, profile, warnings } = context;
+  const { schema, schemaPath } = format;
+  if (native.own) {
+    return { format: native.complete('output_config.format', { type: 'json_schema', schema }) };
+  }
+  warnOfNames(format, context);
+  if (profile.structuredOutput === 'json_schema') {
+    return { format: { type: 'json_schema', schema: toStrictSchema(schema, schemaPath, context) } };
+  }
+  warnings.degrade(schemaPath, 'The model is told to follow the schema; it is not held to it.');
+  return {
+    instruction: `Answer with JSON that follows this JSON schema, and with nothing else:\n${JSON.stringify(schema)}`,
   };
-  const complete = native.complete('output_config', encoded);
-  return native.own || Object.keys(complete).length > 0 ? { output_config: complete } : {};
 }
 
-type TextFormat = NonNullable<OutputConfig['textFormat']>;
-
-function encodeFormat({ structure }: TextFormat, context: EncodeContext): { type: string; schema: JsonValue } {
-  const path = 'outputConfig.textFormat.structure';
-  if (memberOf(structure) !== 'jsonSchema') throw refusal(context, path, 'output of this form', 'Use jsonSchema.');
-  const { schema, name, description } = structure.jsonSchema;
-  const where = `${path}.jsonSchema`;
-  if (name !== undefined) context.warnings.map(`${where}.name`, 'The schema has no name at the vendor.');
-  if (description !== undefined) {
-    context.warnings.degrade(`${where}.description`, 'The vendor takes no description of the format; left out.');
-  }
-  const format = { type: 'json_schema', schema: parseSchema(schema, `${where}.schema`, context) };
-  return context.native.complete('output_config.format', format);
-}
-
-function parseSchema(text: JsonSchemaFormat['schema'], path: string, { warnings }: EncodeContext): JsonValue {
-  try {
-    return parseJsonExact(text) as JsonValue;
-  } catch {
-    throw warnings.refusal(path, 'expected a JSON schema as JSON text.');
-  }
+function warnOfNames({ name, description, schemaPath }: OutputFormat, { warnings }: EncodeContext): void {
+  const parent = schemaPath.replace(/\.schema$/, '');
+  if (name !== undefined) warnings.map(`${parent}.name`, 'The schema has no name at the vendor.');
+  if (description === undefined) return;
+  warnings.degrade(`${parent}.description`, 'The vendor takes no description of the format; left out.');
 }
 
 /** Anthropic knows its standard capacity and, where the account has bought it, a better one. */
 export function encodeServiceTier(
   tier: { readonly type: string } | undefined,
-  { native, warnings }: EncodeContext,
+  context: EncodeContext,
 ): Pick<AnthropicRequest, 'service_tier'> {
+  const { native, profile, warnings } = context;
   const path = 'serviceTier.type';
-  switch (tier?.type) {
-    case undefined:
-      return native.formOf('service_tier') === 'auto' ? { service_tier: 'auto' } : {};
-    case 'default':
-      return { service_tier: 'standard_only' };
-    case 'priority':
-      return { service_tier: 'auto' };
-    case 'reserved':
-      warnings.degrade(path, 'Capacity reserved at AWS is not reserved at the vendor; its priority tier is asked for.');
-      return { service_tier: 'auto' };
-    default:
-      warnings.degrade(path, 'The vendor has no such tier; its default serves.');
-      return {};
+  warnOfUnknown(context, tier, KNOWN_MEMBERS.serviceTier, 'serviceTier');
+  if (!tier?.type) return native.formOf('service_tier') === 'auto' ? { service_tier: 'auto' } : {};
+  if (tier.type === 'default') return { service_tier: 'standard_only' };
+  if (tier.type === 'priority' && profile.serviceTiers.includes(tier.type)) {
+    warnings.map(path, 'Asked for where the account has bought it.');
+    return { service_tier: 'auto' };
   }
+  if (tier.type === 'reserved') {
+    warnings.degrade(path, 'Capacity reserved at AWS is not reserved at the vendor; its priority tier is asked for.');
+    return { service_tier: 'auto' };
+  }
+  warnings.degrade(path, 'The vendor has no such tier; its default serves.');
+  return {};
 }

@@ -1,56 +1,46 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ContentBlock } from '../../gateway/model/content-block.js';
+import { decodeText } from '../../../test/support/converse-requests.js';
+import { NEWEST_CLAUDE, ofContent, sendMessages } from '../../../test/support/messages-request.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
-import { Warnings } from '../../gateway/model/warnings.js';
-import { encodeRequest } from './encode-request.js';
-
-const HELLO: ModelRequest['messages'][number] = { role: 'user', content: [{ text: 'Hello' }] };
-
-interface Encoded {
-  readonly body: Record<string, unknown>;
-  readonly warnings: string[];
-}
-
-function encode(request: Partial<ModelRequest>): Encoded {
-  const warnings = new Warnings();
-  const full = { messages: [HELLO], inferenceConfig: { maxTokens: 16 }, ...request };
-  const body = JSON.parse(encodeRequest(full, { vendor: 'anthropic', model: 'claude', warnings })) as Encoded['body'];
-  return { body, warnings: warnings.list.map(({ path, message }) => `${path}: ${message}`) };
-}
-
-const withContent = (...content: ContentBlock[]) => ({ messages: [{ role: 'user' as const, content }] });
-
-function encodeContent(...content: ContentBlock[]): { readonly content: unknown; readonly warnings: string[] } {
-  const { body, warnings } = encode(withContent(...content));
-  const [message] = body['messages'] as { content: unknown }[];
-  return { content: message?.content, warnings };
-}
 
 describe('encodeRequest of the Messages API', () => {
   it('says a Converse request', () => {
-    const { body, warnings } = encode({
-      system: [{ text: 'Be brief.' }, { cachePoint: { type: 'default' } }],
-      inferenceConfig: { maxTokens: 100, temperature: 0.5, topP: 0.9, stopSequences: ['END'] },
-      toolConfig: {
-        tools: [
-          { toolSpec: { name: 'f', description: 'd', inputSchema: { json: { type: 'object' } } } },
-          { cachePoint: { type: 'default', ttl: '1h' } },
-        ],
-        toolChoice: { any: {} },
+    const { body, warnings, path, headers } = sendMessages(
+      {
+        system: [{ text: 'Be brief.' }, { cachePoint: { type: 'default' } }],
+        inferenceConfig: { maxTokens: 100, temperature: 0.5, stopSequences: ['END'] },
+        toolConfig: {
+          tools: [
+            { toolSpec: { name: 'f', description: 'd', inputSchema: { json: { type: 'object' } } } },
+            { cachePoint: { type: 'default', ttl: '1h' } },
+          ],
+          toolChoice: { any: {} },
+        },
+        outputConfig: {
+          effort: 'high',
+          textFormat: {
+            type: 'json_schema',
+            structure: { jsonSchema: { schema: '{"type":"object","additionalProperties":false}', name: 'n' } },
+          },
+        },
+        serviceTier: { type: 'priority' },
+        additionalModelRequestFields: { top_k: 5, disable_parallel_tool_use: true, output_config: { task_budget: 1 } },
       },
-      outputConfig: {
-        effort: 'high',
-        textFormat: { type: 'json_schema', structure: { jsonSchema: { schema: '{"type":"object"}', name: 'n' } } },
-      },
-      serviceTier: { type: 'priority' },
-      additionalModelRequestFields: { top_k: 5, disable_parallel_tool_use: true, output_config: { task_budget: 1 } },
-    });
+      { model: 'claude-opus-4-5' },
+    );
     expect(warnings).toEqual([]);
+    expect({ path, headers }).toEqual({
+      path: '/v1/messages',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'anthropic-version': '2023-06-01',
+      },
+    });
     expect(body).toEqual({
-      model: 'claude',
+      model: 'claude-opus-4-5',
       max_tokens: 100,
       temperature: 0.5,
-      top_p: 0.9,
       top_k: 5,
       stop_sequences: ['END'],
       system: [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } }],
@@ -64,80 +54,107 @@ describe('encodeRequest of the Messages API', () => {
         },
       ],
       tool_choice: { type: 'any', disable_parallel_tool_use: true },
-      output_config: { effort: 'high', format: { type: 'json_schema', schema: { type: 'object' } }, task_budget: 1 },
+      output_config: {
+        effort: 'high',
+        format: { type: 'json_schema', schema: { type: 'object', additionalProperties: false } },
+        task_budget: 1,
+      },
       service_tier: 'auto',
     });
   });
 
-  it('asks for the model that the call names, whatever the body says', () => {
+  it('asks for a stream where one is wanted', () => {
+    const { body, headers } = sendMessages({}, { stream: true });
+    expect(body['stream']).toBe(true);
+    expect(headers['accept']).toBe('text/event-stream');
+  });
+
+  it.each([
+    { name: 'a list', anthropic_beta: ['a-2025', 'b-2025'], header: 'a-2025,b-2025' },
+    { name: 'a text', anthropic_beta: 'a-2025, b-2025', header: 'a-2025,b-2025' },
+    { name: 'nothing', anthropic_beta: null, header: undefined },
+  ])('names betas in a header, said as $name', ({ anthropic_beta, header }) => {
+    const { body, headers, warnings } = sendMessages({ additionalModelRequestFields: { anthropic_beta } });
+    expect(headers['anthropic-beta']).toBe(header);
+    expect(body).not.toHaveProperty('anthropic_beta');
+    expect(warnings).toEqual([]);
+  });
+
+  it('lets no beta end the header', () => {
+    const { headers, warnings } = sendMessages({
+      additionalModelRequestFields: { anthropic_beta: ['a\r\nx: y', 'b'] },
+    });
+    expect(headers['anthropic-beta']).toBe('b');
+    expect(warnings).toEqual([
+      'additionalModelRequestFields.anthropic_beta: It holds what is no name of a beta; left out.',
+    ]);
+  });
+
+  it('says version and betas in the body on Vertex, and no model', () => {
+    const { body, headers } = sendMessages(
+      { additionalModelRequestFields: { anthropic_beta: ['a-2025'] } },
+      { traits: { messages: { host: 'vertex' } }, stream: true },
+    );
+    expect(body).toEqual({
+      anthropic_version: 'vertex-2023-10-16',
+      anthropic_beta: ['a-2025'],
+      max_tokens: 4000,
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }],
+      stream: true,
+    });
+    expect(headers).toEqual({ 'content-type': 'application/json', accept: 'text/event-stream' });
+  });
+
+  it('asks for the model that the call names, whatever a body in this dialect says', () => {
     const native = {
       dialect: 'anthropic-messages',
-      fields: { '': { model: null } },
-      forms: { model: 'other' },
+      fields: { '': { model: null, stream: null } },
+      forms: { model: 'other', anthropic_version: 'bedrock-2023-05-31' },
     } as const;
-    expect(encode({ native }).body['model']).toBe('claude');
+    const { body } = sendMessages({ native }, { model: 'claude' });
+    expect(body).toMatchObject({ model: 'claude' });
+    expect(body).not.toHaveProperty('stream');
+    expect(body).not.toHaveProperty('anthropic_version');
   });
 
-  it('puts the results of tools first and drops blank text', () => {
-    const { content } = encodeContent(
-      { text: ' ' },
-      { text: 'next' },
-      { toolResult: { toolUseId: 't', content: [{ json: { a: 1 } }], status: 'error' } },
-    );
-    expect(content).toEqual([
-      { type: 'tool_result', tool_use_id: 't', content: [{ type: 'text', text: '{"a":1}' }], is_error: true },
-      { type: 'text', text: 'next' },
-    ]);
-  });
-
-  it('marks the last block that may carry a cache mark, once, also of the message before', () => {
-    const { body } = encode({
-      messages: [
-        HELLO,
-        {
-          role: 'assistant',
-          content: [
-            { cachePoint: { type: 'default' } },
-            { cachePoint: { type: 'default', ttl: '1h' } },
-            { reasoningContent: { reasoningText: { text: 'hm', signature: 's' } } },
-          ],
-        },
-      ],
+  describe('the limit of the answer', () => {
+    it("is the model's own where the caller names none", () => {
+      const { body, warnings, mapped } = sendMessages({ inferenceConfig: {} });
+      expect(body['max_tokens']).toBe(64_000);
+      expect({ warnings, mapped }).toEqual({ warnings: [], mapped: ['inferenceConfig.maxTokens'] });
     });
-    expect(body['messages']).toEqual([
-      { role: 'user', content: [{ type: 'text', text: 'Hello', cache_control: { type: 'ephemeral' } }] },
-      { role: 'assistant', content: [{ type: 'thinking', thinking: 'hm', signature: 's' }] },
-    ]);
+
+    it('is 4096 for a model that nobody knows, and that is said', () => {
+      const { body, warnings } = sendMessages({ inferenceConfig: {} }, { model: 'kimi-k3' });
+      expect(body['max_tokens']).toBe(4096);
+      expect(warnings).toEqual(['inferenceConfig.maxTokens: The vendor requires a limit; 4096 tokens are sent.']);
+    });
   });
 
-  it('sends text documents as text', () => {
-    const bytes = Buffer.from('a,b').toString('base64');
-    const { content } = encodeContent({ document: { name: 'data', format: 'csv', source: { bytes } } });
-    expect(content).toEqual([
-      { type: 'document', source: { type: 'text', media_type: 'text/plain', data: 'a,b' }, title: 'data' },
-    ]);
+  it('reads settings that Python writes as 1.0, also beside numbers that no double holds', () => {
+    const request = decodeText(
+      '{"messages":[{"role":"user","content":[{"text":"Hi"}]}],"inferenceConfig":{"temperature":1.0,"maxTokens":10},' +
+        '"additionalModelRequestFields":{"x":9007199254740993}}',
+    );
+    expect(sendMessages(request).body).toMatchObject({ temperature: 1, max_tokens: 10 });
+    expect(sendMessages(request, { model: NEWEST_CLAUDE }).mapped).toEqual(['inferenceConfig.temperature']);
   });
 
   it.each<[string, Partial<ModelRequest>, string]>([
     [
-      'no limit of tokens',
-      { inferenceConfig: {} },
-      'inferenceConfig.maxTokens: The vendor requires a limit; 4096 tokens are sent.',
+      'both sampling settings',
+      { inferenceConfig: { maxTokens: 9, temperature: 0.5, topP: 0.9 } },
+      'inferenceConfig.topP: The model takes it or the temperature; the temperature is sent.',
     ],
     [
-      'reasoning without proof',
-      withContent({ text: 'a' }, { reasoningContent: { reasoningText: { text: 'hm' } } }),
-      'messages.0.content.1.reasoningContent: Reasoning that the vendor cannot have written; left out.',
+      'a temperature beyond 1',
+      { inferenceConfig: { maxTokens: 9, temperature: 1.5 } },
+      'inferenceConfig.temperature: The vendor takes no more than 1; that is sent.',
     ],
     [
-      "another vendor's reasoning",
-      withContent({ text: 'a' }, { reasoningContent: { redactedContent: '/w==' } }),
-      'messages.0.content.1.reasoningContent: Reasoning that the vendor cannot have written; left out.',
-    ],
-    [
-      'a cache point before everything',
-      withContent({ cachePoint: { type: 'default' } }, { text: 'a' }),
-      'messages.0.content.0.cachePoint: Nothing before it can be cached; left out.',
+      'a blank stop sequence',
+      { inferenceConfig: { maxTokens: 9, stopSequences: ['END', '\n\n'] } },
+      'inferenceConfig.stopSequences.1: The vendor takes no blank stop sequence; left out.',
     ],
     [
       'a tier that the vendor lacks',
@@ -150,27 +167,48 @@ describe('encodeRequest of the Messages API', () => {
       'additionalModelRequestFields.model: Decided by the gateway; left out.',
     ],
     [
-      'metadata of the request',
-      { requestMetadata: { a: 'b' } },
-      'requestMetadata: Kept in the gateway; not sent to the vendor.',
+      'a field of another family',
+      { additionalModelRequestFields: { seed: 1 } },
+      'additionalModelRequestFields.seed: Belongs to another model family; left out.',
     ],
     [
-      'citations of the web',
-      withContent({
-        citationsContent: {
-          content: [{ text: 'a' }],
-          citations: [{ location: { web: { url: 'https://example.com' } } }],
-        },
-      }),
-      'messages.0.content.0.citationsContent.citations: Citations of places that the API lacks; left out.',
+      'metadata of the request',
+      { requestMetadata: { a: 'b' } },
+      'requestMetadata: It is for the logs of AWS; left out.',
     ],
     [
       "another dialect's members",
       { native: { dialect: 'openai-chat', fields: { '': { seed: 1, n: null } }, forms: {} } },
-      'seed: Not known to the vendor; left out.',
+      'seed: Not known to this gateway; left out.',
     ],
   ])('warns of %s', (_name, request, warning) => {
-    expect(encode(request).warnings).toEqual([warning]);
+    expect(sendMessages(request).warnings).toEqual([warning]);
+  });
+
+  it('leaves sampling out for models that refuse it, and says so where it says something', () => {
+    const inferenceConfig = { maxTokens: 9, temperature: 0.5, topP: 1 };
+    const { body, warnings, mapped } = sendMessages({ inferenceConfig }, { model: NEWEST_CLAUDE });
+    expect(body).not.toHaveProperty('temperature');
+    expect(body).not.toHaveProperty('top_p');
+    expect(warnings).toEqual(['inferenceConfig.temperature: The model refuses it; left out.']);
+    expect(mapped).toEqual(['inferenceConfig.topP']);
+  });
+
+  it.each([
+    { asked: 'default', sent: 'standard_only' },
+    { asked: 'priority', sent: 'auto' },
+    { asked: 'reserved', sent: 'auto' },
+  ])('asks for the tier $asked as $sent (E70)', ({ asked, sent }) => {
+    expect(sendMessages({ serviceTier: { type: asked } }).body['service_tier']).toBe(sent);
+  });
+
+  it.each([
+    { name: 'top-k as Gemini says it', fields: { topK: 4 }, sent: { top_k: 4 } },
+    { name: 'top-k as Nova says it', fields: { inferenceConfig: { topK: 4 } }, sent: { top_k: 4 } },
+    { name: "OpenAI's user", fields: { user: 'u' }, sent: { metadata: { user_id: 'u' } } },
+    { name: 'members of its own', fields: { container: { id: 'c' } }, sent: { container: { id: 'c' } } },
+  ])('understands $name', ({ fields, sent }) => {
+    expect(sendMessages({ additionalModelRequestFields: fields }).body).toMatchObject(sent);
   });
 
   it.each<[string, Partial<ModelRequest>, string]>([
@@ -178,33 +216,6 @@ describe('encodeRequest of the Messages API', () => {
       'a guardrail',
       { guardrailConfig: { guardrailIdentifier: 'g' } },
       'guardrailConfig: anthropic takes no Bedrock guardrail in the Messages API. Leave it out, or choose a Bedrock model.',
-    ],
-    [
-      'video',
-      withContent({ video: { format: 'mp4', source: { bytes: 'AQID' } } }),
-      'messages.0.content.0.video: anthropic takes no video in the Messages API. Send images of it, or choose a model that takes video.',
-    ],
-    [
-      'an image in S3',
-      withContent({ image: { format: 'png', source: { s3Location: { uri: 's3://b/k' } } } }),
-      'messages.0.content.0.image.source.s3Location: anthropic takes no media that lie elsewhere in the Messages API. Send the bytes.',
-    ],
-    [
-      'an office document',
-      withContent({ document: { name: 'a', format: 'docx', source: { bytes: 'AQID' } } }),
-      'messages.0.content.0.document.format: anthropic takes no docx document in the Messages API. Send it as pdf, txt, md, csv or html.',
-    ],
-    [
-      'a video in a tool result',
-      withContent({
-        toolResult: { toolUseId: 't', content: [{ video: { format: 'mp4', source: { bytes: 'AQID' } } }] },
-      }),
-      'messages.0.content.0.toolResult.content.0.video: anthropic takes no content of this kind in tool results in the Messages API. Describe it as text.',
-    ],
-    [
-      "Amazon's own tool",
-      { toolConfig: { tools: [{ systemTool: { name: 'nova_grounding' } }] } },
-      'toolConfig.tools.0.systemTool: anthropic takes no tool of this kind in the Messages API. Use toolSpec, or choose a Bedrock model.',
     ],
     [
       'a schema that is no JSON',
@@ -216,7 +227,35 @@ describe('encodeRequest of the Messages API', () => {
       { system: [{ guardContent: { text: { text: 'a' } } }] },
       'system.0.guardContent: anthropic takes no content for a guardrail in the Messages API. Send it as text, or choose a Bedrock model.',
     ],
+    [
+      'no messages at all',
+      { messages: [] },
+      'messages: Nothing in it can be sent. Send a user message with text that is not blank.',
+    ],
+    [
+      'nothing but instructions',
+      { messages: [{ role: 'system', content: [{ text: 'Be brief.' }] }] },
+      'messages.0.content: Nothing in it can be sent. Send a user message with text that is not blank.',
+    ],
+    [
+      'nothing but blank text',
+      ofContent({ text: ' ' }),
+      'messages.0.content: Nothing in it can be sent. Send a user message with text that is not blank.',
+    ],
   ])('refuses %s', (_name, request, message) => {
-    expect(() => encode(request)).toThrow(expect.objectContaining({ kind: 'invalidRequest', message }));
+    expect(() => sendMessages(request)).toThrow(expect.objectContaining({ kind: 'invalidRequest', message }));
+  });
+
+  it('refuses what is nested more deeply than the stack', () => {
+    const json = Array.from({ length: 20_000 }).reduce<object>((inner) => ({ inner }), {}) as { a: string };
+    const content = [{ toolUse: { toolUseId: 't', name: 'f', input: json } }];
+    expect(() => sendMessages({ messages: [{ role: 'assistant', content }] })).toThrow(/nested too deeply/);
+  });
+
+  it('warns that a stream tells the words of the model in pieces', () => {
+    const request = { additionalModelResponseFieldPaths: ['/content/0', '/delta/text', '/delta/stop_sequence', '/id'] };
+    const paths = (stream: boolean) => sendMessages(request, { stream }).warnings.map((text) => text.split(':')[0]);
+    expect(paths(false)).toEqual([]);
+    expect(paths(true)).toEqual(['additionalModelResponseFieldPaths.0', 'additionalModelResponseFieldPaths.1']);
   });
 });

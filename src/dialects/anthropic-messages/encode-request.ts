@@ -1,147 +1,158 @@
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
-import { type SystemContentBlock } from '../../gateway/model/content-block.js';
-import { asksForGuardrail } from '../../gateway/model/guardrail.js';
+import { isJsonObject } from '../../codec/json.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
-import { type Message, type ModelRequest, type NativeRequest } from '../../gateway/model/model-request.js';
-import { type Warnings } from '../../gateway/model/warnings.js';
+import { type ModelRequest } from '../../gateway/model/model-request.js';
+import { type EncodedRequest, type EncodeOptions } from '../../gateway/ports/upstream-dialect.js';
+import { encodeAdditionalFields, layOver } from '../shared/additional-fields.js';
+import { type DialectIdentity, type EncodeContext, openContext } from '../shared/encode-context.js';
+import { mergeObjects } from '../shared/merge-objects.js';
+import { pickReasoningFields } from '../shared/reasoning-wish.js';
+import { checkRequest } from '../shared/request-gate.js';
+import { writeBody } from '../shared/write-body.js';
+import { MESSAGES_FIELDS, OWN_FIELDS } from './additional-fields.js';
 import {
   type AnthropicMessageParam,
   type AnthropicRequest,
   type AnthropicTextBlock,
 } from './anthropic-messages.wire.js';
-import { mergeObjects } from '../shared/merge-objects.js';
-import { encodeAdditionalFields } from './additional-fields.js';
 import { CacheMarks } from './cache-marks.js';
-import { encodeBlocks, refuseBlock } from './encode-content.js';
-import { NativeMembers } from '../shared/native-members.js';
-import { refusal } from '../shared/encode-context.js';
-import { type EncodeContext } from './encode-context.js';
-import { encodeInference, encodeOutput, encodeServiceTier } from './encode-parameters.js';
-import { encodeTools } from './encode-tools.js';
+import { encodeInstructions, encodeMessages, lacksThinking } from './encode-messages.js';
+import {
+  encodeFormat,
+  encodeMaxTokens,
+  encodeSampling,
+  encodeServiceTier,
+  refusesSampling,
+} from './encode-parameters.js';
+import { encodeEffort, isThinking, settleThinking, type ThinkingTerms } from './encode-thinking.js';
+import { encodeTools, forcesTool } from './encode-tools.js';
+import { addressRequest } from './request-address.js';
+import { writeMessages, writeSystem } from './write-own.js';
 
-export interface MessagesEncodeOptions {
-  /** The vendor's name, for messages. */
-  readonly vendor: string;
-  /** Receives what the vendor cannot take exactly as it was said. */
-  readonly warnings: Warnings;
-  /** Instead of the model that the caller's own body names; some hosts take it from the URL. */
-  readonly model?: string;
-  readonly stream?: boolean;
-}
+const IDENTITY: DialectIdentity = {
+  dialect: 'anthropic-messages',
+  api: 'the Messages API',
+  proofKind: 'anth',
+};
+
+const FIELDS = 'additionalModelRequestFields';
 
 /**
- * A request as the Messages API takes it, as JSON text. One that was received in this dialect comes out as it was.
- * @throws GatewayError `invalidRequest` naming the path of what the API cannot say
+ * A request as POST /v1/messages takes it. One that was received in this dialect comes out as it was.
+ * @throws GatewayError `invalidRequest` naming the path of what the Messages API cannot say
  */
-export function encodeRequest(request: ModelRequest, options: MessagesEncodeOptions): string {
-  const { vendor, warnings } = options;
-  const context: EncodeContext = {
-    vendor,
-    api: 'the Messages API',
-    warnings,
-    native: new NativeMembers(request.native, 'anthropic-messages'),
-  };
-  refuseSafety(request, context);
-  warnOfLeftOut(request, context);
-  try {
-    return JSON.stringify(encodeBody(request, options, context));
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new GatewayError('invalidRequest', 'The request is nested too deeply. Send flatter JSON.', { cause: error });
-  }
+export function encodeRequest(request: ModelRequest, options: EncodeOptions): EncodedRequest {
+  const context = openContext(request, options, IDENTITY);
+  checkRequest(request, context);
+  if (options.stream) warnOfPieces(request.additionalModelResponseFieldPaths ?? [], context);
+  let headers: EncodedRequest['headers'] = {};
+  const body = writeBody(() => {
+    const addressed = addressRequest(encodeBody(request, context), options);
+    ({ headers } = addressed);
+    return addressed.body;
+  });
+  return { path: '/v1/messages', headers, body };
 }
 
-function encodeBody(request: ModelRequest, options: MessagesEncodeOptions, context: EncodeContext): object {
-  const { disable_parallel_tool_use: disableParallel, ...fields } = encodeAdditionalFields(request, context);
+function encodeBody(request: ModelRequest, context: EncodeContext): JsonObject {
+  return context.native.own ? writeBodyAsReceived(request, context) : translateBody(request, context);
+}
+
+/** The body as it was received, where and how it is sent aside. */
+function writeBodyAsReceived(request: ModelRequest, context: EncodeContext): JsonObject {
+  const { outputConfig, messages } = request;
+  const inferenceConfig = request.inferenceConfig ?? {};
+  const fields = encodeAdditionalFields(request.additionalModelRequestFields, OWN_FIELDS, context);
+  const { disable_parallel_tool_use: disableParallel, ...rest } = fields;
+  const marks = new CacheMarks(context);
+  const { format } = encodeFormat(outputConfig, context);
+  const effort = outputConfig?.effort;
+  const output = { ...(effort !== undefined && { effort }), ...(format && { format }) };
   const body: AnthropicRequest = {
-    ...encodeAddress(options, context),
-    ...encodeInference(request.inferenceConfig ?? {}, context),
-    ...(request.system && encodeSystem(request.system, context)),
-    messages: encodeMessages(request.messages, context),
-    ...encodeTools(request.toolConfig ?? {}, disableParallel, context),
-    ...encodeOutput(request.outputConfig, context),
+    ...encodeTools({ config: request.toolConfig ?? {}, disableParallel, messages }, marks, context),
+    ...writeSystem(request, marks, context),
+    messages: writeMessages(messages, marks, context),
+    max_tokens: encodeMaxTokens(inferenceConfig, context),
+    ...encodeSampling(inferenceConfig, false, context),
+    ...(outputConfig && { output_config: context.native.complete('output_config', output) }),
     ...encodeServiceTier(request.serviceTier, context),
   };
-  return context.native.complete('', mergeObjects(body as unknown as JsonObject, fields));
+  return context.native.complete('', mergeObjects(body as unknown as JsonObject, rest));
 }
 
-function encodeAddress({ model, stream }: MessagesEncodeOptions, { native }: EncodeContext): JsonObject {
-  const address: Record<string, JsonValue | undefined> = {
-    model: model ?? native.formOf('model'),
-    stream: stream ?? native.formOf('stream'),
-    anthropic_version: native.formOf('anthropic_version'),
+function translateBody(request: ModelRequest, context: EncodeContext): JsonObject {
+  const { outputConfig, messages } = request;
+  const inferenceConfig = request.inferenceConfig ?? {};
+  const additional = encodeAdditionalFields(request.additionalModelRequestFields, MESSAGES_FIELDS, context);
+  const { disable_parallel_tool_use: disableParallel, thinking: asked, ...fields } = additional;
+  const { thinking: implied, ...effort } = encodeEffortWish(outputConfig?.effort, asked, context);
+  const { format, instruction } = encodeFormat(outputConfig, context);
+  const marks = new CacheMarks(context);
+  const tools = encodeTools({ config: request.toolConfig ?? {}, disableParallel, messages }, marks, context);
+  const told: AnthropicTextBlock[] = instruction === undefined ? [] : [{ type: 'text', text: instruction }];
+  const system = [...encodeInstructions(request, marks, context), ...told];
+  const said = encodeMessages(messages, marks, context);
+  const maxTokens = encodeMaxTokens(inferenceConfig, context);
+  const terms = readTerms(request, { maxTokens, forcesTool: forcesTool(tools), said });
+  const thinking = settleThinking(asked ?? implied, terms, context);
+  const body: Partial<AnthropicRequest> = {
+    max_tokens: maxTokens,
+    ...(system.length > 0 && { system }),
+    messages: said,
+    ...tools,
+    ...encodeSampling(inferenceConfig, isThinking(thinking), context),
+    ...encodeServiceTier(request.serviceTier, context),
   };
-  const present = Object.entries(address).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as JsonObject;
+  const output = layOver(effort, format === undefined ? {} : { output_config: { format } }, context);
+  const base = { ...(body as unknown as JsonObject), ...output, ...(thinking !== undefined && { thinking }) };
+  return layOver(base, withoutRefused(fields, isThinking(thinking), context), context);
 }
 
-function encodeSystem(
-  system: readonly SystemContentBlock[],
+/** The effort of the whole answer; where it stands for thinking, the caller's own word about thinking comes first. */
+function encodeEffortWish(
+  effort: string | undefined,
+  asked: JsonValue | undefined,
   context: EncodeContext,
-): Pick<AnthropicRequest, 'system'> | undefined {
-  const marks = new CacheMarks(context);
-  const blocks: AnthropicTextBlock[] = [];
-  system.forEach((block, index) => {
-    if (block.cachePoint) marks.mark(block.cachePoint, `system.${index}`);
-    else if (typeof block.text !== 'string') throw refuseBlock(block, `system.${index}`, context);
-    else {
-      const nativePath = `system.${blocks.length}`;
-      const encoded = context.native.complete<AnthropicTextBlock>(nativePath, { type: 'text', text: block.text });
-      marks.offer(encoded, nativePath);
-      blocks.push(encoded);
-    }
+): JsonObject {
+  if (!effort) return {};
+  const encoded = encodeEffort(effort, 'outputConfig.effort', context);
+  if (encoded['thinking'] !== undefined && asked !== undefined) {
+    context.warnings.degrade('outputConfig.effort', 'The fields of the model say how to think; only they are sent.');
+  }
+  return encoded;
+}
+
+interface Decided {
+  readonly maxTokens: number;
+  readonly forcesTool: boolean;
+  readonly said: readonly AnthropicMessageParam[];
+}
+
+function readTerms(request: ModelRequest, { said, ...decided }: Decided): ThinkingTerms {
+  const { additionalModelRequestFields: fields } = request;
+  const [name] = isJsonObject(fields) ? (pickReasoningFields(fields)[0] ?? []) : [];
+  return {
+    ...decided,
+    lacksProof: lacksThinking(said),
+    isExplicit: name === 'thinking',
+    path: name === undefined ? 'outputConfig.effort' : `${FIELDS}.${name}`,
+  };
+}
+
+/** `top_k` is refused where the other sampling settings are. */
+function withoutRefused(fields: JsonObject, thinks: boolean, context: EncodeContext): JsonObject {
+  const { top_k: topK, ...rest } = fields;
+  if (topK === undefined || !refusesSampling(thinks, context)) return fields;
+  context.warnings.degrade(`${FIELDS}.top_k`, 'The model refuses it while it reasons; left out.');
+  return rest;
+}
+
+/** What a stream tells in pieces: the model's words. */
+const IN_PIECES = /^\/(?:content|content_block|delta\/(?!stop_)[^/]*)(?:\/|$)/;
+
+function warnOfPieces(pointers: readonly string[], { warnings }: EncodeContext): void {
+  pointers.forEach((pointer, index) => {
+    if (!IN_PIECES.test(pointer)) return;
+    const path = `additionalModelResponseFieldPaths.${index}`;
+    warnings.degrade(path, 'A stream tells this in pieces; the last piece that holds it is given.');
   });
-  const [first] = blocks;
-  if (first && blocks.length === 1 && context.native.formOf('system') === 'string') return { system: first.text };
-  return blocks.length > 0 || context.native.own ? { system: blocks } : undefined;
-}
-
-function encodeMessages(messages: readonly Message[], context: EncodeContext): AnthropicMessageParam[] {
-  const marks = new CacheMarks(context);
-  return messages.flatMap(({ role, content }, index) => {
-    const path = `messages.${index}`;
-    const blocks = encodeBlocks(content, `${path}.content`, context, marks);
-    const [first] = blocks;
-    if (first === undefined && !context.native.own) return [];
-    const asString = context.native.formOf(`${path}.content`) === 'string' && blocks.length === 1;
-    const written = asString && first?.type === 'text' ? first.text : blocks;
-    return [context.native.complete<AnthropicMessageParam>(path, { role, content: written })];
-  });
-}
-
-/** What protects the caller, or changes who is asked, is never left out. */
-function refuseSafety(request: ModelRequest, context: EncodeContext): void {
-  if (asksForGuardrail(request.guardrailConfig)) {
-    throw refusal(context, 'guardrailConfig', 'Bedrock guardrail', 'Leave it out, or choose a Bedrock model.');
-  }
-  if (request.promptVariables) {
-    throw refusal(context, 'promptVariables', 'prompt of Bedrock prompt management', 'Send messages instead.');
-  }
-}
-
-function warnOfLeftOut(request: ModelRequest, { native, warnings }: EncodeContext): void {
-  if (request.native && !native.own) warnOfForeign(request.native, warnings);
-  if (request.additionalModelResponseFieldPaths?.length) {
-    warnings.degrade('additionalModelResponseFieldPaths', "Fields of the vendor's own reply are not given.");
-  }
-  if (request.requestMetadata && Object.keys(request.requestMetadata).length > 0) {
-    warnings.degrade('requestMetadata', 'Kept in the gateway; not sent to the vendor.');
-  }
-  if (request.fallbacks && request.fallbacks.length > 0) {
-    warnings.degrade('fallbacks', 'Not followed yet: only the model of the URL is asked.');
-  }
-  if (request.performanceConfig?.latency === 'optimized') {
-    warnings.degrade('performanceConfig.latency', 'The vendor has no such setting; served with standard latency.');
-  }
-}
-
-/** Members of another dialect that the canonical form has no place for. */
-function warnOfForeign({ fields }: NativeRequest, warnings: Warnings): void {
-  for (const [path, members] of Object.entries(fields)) {
-    for (const [name, value] of Object.entries(members)) {
-      if (warnings.isFull) return;
-      if (value !== null)
-        warnings.degrade(path === '' ? name : `${path}.${name}`, 'Not known to the vendor; left out.');
-    }
-  }
 }

@@ -1,32 +1,70 @@
 import { type JsonValue } from '../../gateway/model/json.js';
-import { type Tool, type ToolChoice, type ToolConfig } from '../../gateway/model/model-request.js';
+import {
+  type Message,
+  type Tool,
+  type ToolChoice,
+  type ToolConfig,
+  type ToolSpec,
+} from '../../gateway/model/model-request.js';
 import { memberOf } from '../../gateway/model/one-of.js';
+import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { KNOWN_MEMBERS } from '../shared/known-members.js';
 import { type AnthropicRequest, type AnthropicTool, type AnthropicToolChoice } from './anthropic-messages.wire.js';
-import { CacheMarks } from './cache-marks.js';
-import { refusal } from '../shared/encode-context.js';
-import { type EncodeContext } from './encode-context.js';
+import { type CacheMarks } from './cache-marks.js';
+import { toStrictSchema, toToolSchema } from './clean-schema.js';
 
 const DISABLE_PARALLEL = 'additionalModelRequestFields.disable_parallel_tool_use';
+const CHOICE = 'toolConfig.toolChoice';
 
-/**
- * The tools and how to choose among them. `disableParallel` is a member of the choice here.
- * @throws GatewayError `invalidRequest` for a tool that its vendor would run itself
- */
-export function encodeTools(
-  { tools = [], toolChoice }: Partial<ToolConfig>,
-  disableParallel: JsonValue | undefined,
-  context: EncodeContext,
-): Pick<AnthropicRequest, 'tools' | 'tool_choice'> {
-  if (tools.length === 0) {
-    if (disableParallel === true) context.warnings.degrade(DISABLE_PARALLEL, 'There are no tools; left out.');
-    return context.native.formOf('tools') === 'list' ? { tools: [] } : {};
-  }
-  const choice = encodeChoice(toolChoice, disableParallel, context);
-  return { tools: encodeToolList(tools, context), ...(choice !== undefined && { tool_choice: choice }) };
+/** The tools of a request and what else it says about them. */
+export interface ToolWish {
+  readonly config: Partial<ToolConfig>;
+  /** A member of the choice here, a field of the model's own at AWS. */
+  readonly disableParallel: JsonValue | undefined;
+  /** The conversation, which may hold calls of tools that are not defined. */
+  readonly messages: readonly Message[];
 }
 
-function encodeToolList(tools: readonly Tool[], context: EncodeContext): AnthropicTool[] {
-  const marks = new CacheMarks(context);
+export type EncodedTools = Pick<AnthropicRequest, 'tools' | 'tool_choice'>;
+
+/**
+ * The tools and how to choose among them.
+ * @throws GatewayError `invalidRequest` for a tool that its vendor would run itself
+ */
+export function encodeTools(wish: ToolWish, marks: CacheMarks, context: EncodeContext): EncodedTools {
+  const { config, disableParallel } = wish;
+  const { native } = context;
+  warnOfUnknown(context, config, KNOWN_MEMBERS.toolConfig, 'toolConfig');
+  const tools = encodeToolList(config.tools ?? [], marks, context);
+  if (tools.length === 0) return native.own ? writeNoTools(wish, context) : rebuildTools(wish, context);
+  const choice = encodeChoice(config.toolChoice, disableParallel, context);
+  return { tools, ...(choice !== undefined && { tool_choice: choice }) };
+}
+
+function writeNoTools({ disableParallel }: ToolWish, { native, warnings }: EncodeContext): EncodedTools {
+  if (disableParallel === true) warnings.degrade(DISABLE_PARALLEL, 'There are no tools; left out.');
+  return native.formOf('tools') === 'list' ? { tools: [] } : {};
+}
+
+/** A conversation with calls of tools is refused where no tools are defined. */
+function rebuildTools({ config, disableParallel, messages }: ToolWish, context: EncodeContext): EncodedTools {
+  const { toolNames, warnings } = context;
+  if (disableParallel === true) warnings.degrade(DISABLE_PARALLEL, 'There are no tools; left out.');
+  if (config.toolChoice && !config.toolChoice.auto) warnings.degrade(CHOICE, 'There is no tool to choose; left out.');
+  const names = new Set(listCalledTools(messages));
+  if (names.size === 0) return {};
+  warnings.map('toolConfig', 'The tools of earlier calls are named without their schemas; none may be called.');
+  const tools = [...names].map((name) => ({ name: toolNames.toVendor(name), input_schema: { type: 'object' } }));
+  return { tools, tool_choice: { type: 'none' } };
+}
+
+function listCalledTools(messages: readonly Message[]): string[] {
+  return messages.flatMap(({ content }) =>
+    content.flatMap(({ toolUse }) => (toolUse && !toolUse.type ? [toolUse.name] : [])),
+  );
+}
+
+function encodeToolList(tools: readonly Tool[], marks: CacheMarks, context: EncodeContext): AnthropicTool[] {
   const encoded: AnthropicTool[] = [];
   tools.forEach((tool, index) => {
     const path = `toolConfig.tools.${index}`;
@@ -50,26 +88,43 @@ function encodeTool(
 ): AnthropicTool {
   if (!toolSpec) {
     const kind = memberOf<Record<string, unknown>>(other);
-    throw refusal(context, `${path}.${kind ?? ''}`, 'tool of this kind', 'Use toolSpec, or choose a Bedrock model.');
+    const where = kind === undefined ? path : `${path}.${kind}`;
+    throw refusal(context, where, 'tool of this kind', 'Use toolSpec, or choose a Bedrock model.');
   }
+  const { native } = context;
   const { name, description, inputSchema, strict } = toolSpec;
+  const isStrict = encodeStrict(toolSpec, `${path}.toolSpec`, context);
   return {
-    ...(context.native.formOf(nativePath) === 'custom' && { type: 'custom' }),
-    name,
-    ...(description !== undefined && { description }),
-    input_schema: inputSchema.json,
-    ...(strict !== undefined && { strict }),
+    ...(native.formOf(nativePath) === 'custom' && { type: 'custom' }),
+    name: context.toolNames.toVendor(name),
+    ...(typeof description === 'string' && { description }),
+    input_schema: native.own ? inputSchema.json : encodeSchema(toolSpec, `${path}.toolSpec`, isStrict, context),
+    ...(strict !== undefined && (native.own || isStrict) && { strict }),
   };
+}
+
+function encodeStrict({ strict }: ToolSpec, path: string, { native, profile, warnings }: EncodeContext): boolean {
+  if (strict !== true || native.own || profile.strictTools) return strict === true;
+  warnings.degrade(`${path}.strict`, 'The model is told the schema; it is not held to it.');
+  return false;
+}
+
+function encodeSchema(spec: ToolSpec, path: string, isStrict: boolean, context: EncodeContext): JsonValue {
+  warnOfUnknown(context, spec, KNOWN_MEMBERS.toolSpec, path);
+  const schemaPath = `${path}.inputSchema.json`;
+  const schema = toToolSchema(spec.inputSchema.json, schemaPath, context);
+  return isStrict ? toStrictSchema(schema, schemaPath, context) : schema;
 }
 
 function encodeChoice(
   choice: ToolChoice | undefined,
   disableParallel: JsonValue | undefined,
-  { native }: EncodeContext,
+  context: EncodeContext,
 ): AnthropicToolChoice | undefined {
-  if (choice === undefined && disableParallel === undefined) return undefined;
+  if (!choice && disableParallel === undefined) return undefined;
+  const { native } = context;
   const encoded: AnthropicToolChoice = {
-    ...toAnthropicChoice(choice),
+    ...toAnthropicChoice(choice, context),
     ...(disableParallel !== undefined &&
       (native.own || !choice?.none) && { disable_parallel_tool_use: disableParallel }),
   };
@@ -77,8 +132,21 @@ function encodeChoice(
 }
 
 /** `auto` is what an absent choice means. */
-function toAnthropicChoice(choice: ToolChoice | undefined): AnthropicToolChoice {
-  if (choice?.tool) return { type: 'tool', name: choice.tool.name };
-  if (choice?.any) return { type: 'any' };
-  return { type: choice?.none ? 'none' : 'auto' };
+function toAnthropicChoice(choice: ToolChoice | undefined, context: EncodeContext): AnthropicToolChoice {
+  const { native, profile, toolNames, warnings } = context;
+  const kind = choice && memberOf(choice);
+  if (!choice || kind === undefined || kind === 'auto') return { type: 'auto' };
+  const known = kind === 'tool' ? KNOWN_MEMBERS.namedTool : KNOWN_MEMBERS.toolChoice;
+  warnOfUnknown(context, choice[kind], known, `${CHOICE}.${kind}`);
+  if (!native.own && !profile.toolChoices.includes(kind)) {
+    warnings.degrade(`${CHOICE}.${kind}`, 'The model chooses by itself whether it calls a tool.');
+    return { type: 'auto' };
+  }
+  return choice.tool ? { type: 'tool', name: toolNames.toVendor(choice.tool.name) } : { type: kind };
+}
+
+/** True when the model will have to call a tool. */
+export function forcesTool(encoded: EncodedTools): boolean {
+  const type = encoded.tool_choice?.type;
+  return type === 'any' || type === 'tool';
 }

@@ -1,8 +1,7 @@
-import { type ContentBlock, type ReasoningContent } from '../../gateway/model/content-block.js';
+import { type ContentBlock, type ReasoningContent, type ToolUse } from '../../gateway/model/content-block.js';
 import { memberOf } from '../../gateway/model/one-of.js';
 import { type AnthropicReplyBlock } from './anthropic-messages.wire.js';
 import { encodeCitation } from './citation.js';
-import { encodeToolUse } from './encode-content.js';
 import { decodeRedactedContent } from './redacted-thinking.js';
 
 /** A block of a reply. What the API has no block for leaves a notice, so that its absence is seen. */
@@ -27,6 +26,10 @@ export function noticeOf(kind: string): string {
 /** Hidden reasoning in Anthropic's form; a blob that is no text stays base64. */
 export function encodeRedacted(content: string): AnthropicReplyBlock {
   return { type: 'redacted_thinking', data: decodeRedactedContent(content) ?? content };
+}
+
+function encodeToolUse({ toolUseId, name, input, type }: ToolUse): AnthropicReplyBlock {
+  return { type: type === 'server_tool_use' ? type : 'tool_use', id: toolUseId, name, input };
 }
 
 function encodeReasoning({ reasoningText, redactedContent }: ReasoningContent): AnthropicReplyBlock {

@@ -18,13 +18,19 @@ export function encodeUsage(usage: Usage, servedTier?: string): AnthropicUsage {
   };
 }
 
+/** What a vendor has counted so far with what it says now: totals grow, and null says nothing. */
+export function mergeUsage(earlier: AnthropicUsage, later: AnthropicUsage): AnthropicUsage {
+  const said = Object.entries(later).filter(([, value]) => value !== null && value !== undefined);
+  return { ...earlier, ...(Object.fromEntries(said) as AnthropicUsage) };
+}
+
 /** Counts that are missing or no counts are none. */
 export function decodeUsage(usage: AnthropicUsage): Usage {
   const inputTokens = toCount(usage.input_tokens) ?? 0;
   const outputTokens = toCount(usage.output_tokens) ?? 0;
   const cacheRead = toCount(usage.cache_read_input_tokens);
-  const cacheWrite = toCount(usage.cache_creation_input_tokens);
   const cacheDetails = decodeCacheCreation(usage.cache_creation ?? {});
+  const cacheWrite = toCount(usage.cache_creation_input_tokens) ?? sumOf(cacheDetails);
   return {
     inputTokens,
     outputTokens,
@@ -36,6 +42,10 @@ export function decodeUsage(usage: AnthropicUsage): Usage {
 }
 
 type CacheDetails = NonNullable<Usage['cacheDetails']>;
+
+function sumOf(details: CacheDetails): number | undefined {
+  return details.length === 0 ? undefined : details.reduce((sum, detail) => sum + detail.inputTokens, 0);
+}
 
 function countKept(details: CacheDetails, ttl: string): number {
   return details.reduce((sum, detail) => (detail.ttl === ttl ? sum + detail.inputTokens : sum), 0);

@@ -15,6 +15,7 @@ describe('encodeError', () => {
     ['unauthenticated', 401, 'UnrecognizedClientException'],
     ['forbidden', 403, 'AccessDeniedException'],
     ['expiredCredential', 403, 'ExpiredTokenException'],
+    ['badSignature', 403, 'InvalidSignatureException'],
     ['notFound', 404, 'ResourceNotFoundException'],
     ['methodNotAllowed', 405, 'UnknownOperationException'],
     ['payloadTooLarge', 413, 'ValidationException'],

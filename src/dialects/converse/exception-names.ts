@@ -16,6 +16,8 @@ export const HTTP_EXCEPTIONS: Readonly<Record<ErrorKind, HttpException>> = {
   unauthenticated: { status: 401, exception: 'UnrecognizedClientException' },
   forbidden: { status: 403, exception: 'AccessDeniedException' },
   expiredCredential: { status: 403, exception: 'ExpiredTokenException' },
+  // SDKs that read this name set their clock by the answer's Date header and try once more.
+  badSignature: { status: 403, exception: 'InvalidSignatureException' },
   notFound: { status: 404, exception: 'ResourceNotFoundException' },
   methodNotAllowed: { status: 405, exception: 'UnknownOperationException' },
   payloadTooLarge: { status: 413, exception: 'ValidationException' },
@@ -46,6 +48,7 @@ export const STREAM_EXCEPTIONS: Readonly<Record<ErrorKind, StreamException>> = {
   unauthenticated: 'validationException',
   forbidden: 'validationException',
   expiredCredential: 'validationException',
+  badSignature: 'validationException',
   notFound: 'validationException',
   methodNotAllowed: 'validationException',
   payloadTooLarge: 'validationException',

@@ -7,6 +7,7 @@ import { type ToolCallPart } from '../../gateway/stream/tool-call.js';
 import { ResponseFields } from '../../gateway/stream/response-fields.js';
 import { TurnWriter } from '../../gateway/stream/turn-writer.js';
 import { decodeErrorInReply } from '../shared/decode-error.js';
+import { AnswerTool } from './answer-tool.js';
 import { decodeUsage, isCounted } from './decode-usage.js';
 import { parseReplyExact } from '../shared/exact-reply.js';
 import { type ReplyTurn } from '../shared/reply-turn.js';
@@ -19,7 +20,9 @@ import {
   type ChatReplyPart,
   type ChatReplyToolCall,
 } from './openai-chat.wire.js';
+import { ReplyCitations } from './reply-citations.js';
 import { ReplyLosses } from './reply-losses.js';
+import { ReplyReasoning } from './reply-reasoning.js';
 import { isFailure, matchedStop, toStopReason } from './stop-reason.js';
 import { ToolSlots } from './tool-slots.js';
 
@@ -31,6 +34,9 @@ export class ChatTurn implements ReplyTurn {
   private readonly slots = new ToolSlots();
   private readonly fields: ResponseFields;
   private readonly losses: ReplyLosses;
+  private readonly reasoning: ReplyReasoning;
+  private readonly citations: ReplyCitations;
+  private readonly answerTool: AnswerTool;
   private stopReason: StopReason | undefined;
   private refused = false;
   private counted = false;
@@ -41,6 +47,9 @@ export class ChatTurn implements ReplyTurn {
     this.writer = new TurnWriter({ ...options, parseJson, toolName: (name) => toolNames.toCaller(name) });
     this.fields = new ResponseFields(options.request?.additionalModelResponseFieldPaths ?? []);
     this.losses = new ReplyLosses(options.warnings);
+    this.reasoning = new ReplyReasoning(this.writer, options);
+    this.citations = new ReplyCitations(this.writer, options, this.losses);
+    this.answerTool = new AnswerTool(this.writer, options, toolNames);
     // There is one kind of latency here, and callers that name a kind are told it.
     if (options.request?.performanceConfig) this.writer.latency('standard');
   }
@@ -69,6 +78,7 @@ export class ChatTurn implements ReplyTurn {
     }
     if (reply.service_tier) this.readTier(reply.service_tier);
     this.losses.ofReply(reply);
+    this.citations.readPages(reply);
     const choice = firstChoice(reply);
     if (choice) this.readChoice(choice);
   }
@@ -76,6 +86,8 @@ export class ChatTurn implements ReplyTurn {
   /** States that the turn is whole. */
   end(): void {
     if (!this.counted) this.losses.ofMissingUsage();
+    this.reasoning.close();
+    this.citations.end();
     const { result } = this.fields;
     this.writer.finish({
       reason: this.refused ? 'content_filtered' : (this.stopReason ?? 'end_turn'),
@@ -99,8 +111,10 @@ export class ChatTurn implements ReplyTurn {
 
   /** The default tier is named only to callers who named one. */
   private readTier(served: string): void {
-    const tier = SERVED_TIERS.get(served);
-    if (tier !== undefined && (tier !== 'default' || this.options.request?.serviceTier)) this.writer.serviceTier(tier);
+    const { request, profile } = this.options;
+    const [own] = Object.entries(profile.chat.tierNames).find(([, name]) => name === served) ?? [];
+    const tier = own ?? SERVED_TIERS.get(served);
+    if (tier !== undefined && (tier !== 'default' || request?.serviceTier)) this.writer.serviceTier(tier);
   }
 
   private readChoice(choice: ChatReplyChoice): void {
@@ -119,39 +133,63 @@ export class ChatTurn implements ReplyTurn {
 
   private readMessage(message: ChatReplyMessage, whole: boolean): void {
     this.losses.ofMessage(message);
-    const reasoning = message.reasoning_content ?? message.reasoning;
-    if (typeof reasoning === 'string') this.writer.reasoning(reasoning);
-    const { content, refusal, audio } = message;
-    if (typeof content === 'string') this.writer.text(content);
+    this.reasoning.read(message, whole);
+    const { content, refusal, audio, images } = message;
+    if (typeof content === 'string') this.readText(content);
     else if (content) this.readParts(content, whole);
     if (typeof refusal === 'string' && refusal !== '') this.readRefusal(refusal);
-    if (audio?.transcript) this.writer.text(audio.transcript);
+    if (audio?.transcript) this.readText(audio.transcript);
+    if (message.annotations) this.citations.readAnnotations(message.annotations);
+    if (Array.isArray(images)) this.readImages(images);
     if (message.tool_calls) this.readToolCalls(message.tool_calls, whole);
-    if (message.function_call) this.writer.toolCall('function_call', toPart({ function: message.function_call }));
+    if (message.function_call) this.readCall('function_call', { function: message.function_call });
+  }
+
+  private readText(text: string): void {
+    if (text === '') return;
+    this.reasoning.close();
+    this.writer.text(text);
   }
 
   private readParts(parts: readonly ChatReplyPart[], whole: boolean): void {
     for (const part of parts) {
-      if (part.thinking) this.writer.reasoning(joinThinking(part.thinking));
+      if (part.thinking) this.reasoning.thinking(part.thinking);
       else if (part.refusal) this.readRefusal(part.refusal);
-      else if (part.text) this.writer.text(part.text);
+      else if (part.text) this.readText(part.text);
       else this.losses.ofPart(part);
-      if (whole) this.writer.endBlock();
+      if (!whole) continue;
+      this.reasoning.close();
+      this.writer.endBlock();
     }
   }
 
   private readRefusal(refusal: string): void {
+    this.reasoning.close();
     if (!this.refused) this.writer.endBlock();
     this.refused = true;
     this.writer.text(refusal);
   }
 
+  private readImages(images: readonly unknown[]): void {
+    for (const image of images) {
+      const { format, bytes } = readImage(image) ?? {};
+      if (format === undefined || bytes === undefined) this.losses.ofImage();
+      else this.writer.image(format, bytes);
+    }
+  }
+
   private readToolCalls(calls: NonNullable<ChatReplyMessage['tool_calls']>, whole: boolean): void {
     calls.forEach((call: ChatReplyToolCall | null | undefined, position) => {
-      if (!call) return;
-      const slot = whole ? position : this.slots.slotOf(call, position);
-      this.writer.toolCall(slot, toPart(call));
+      if (call) this.readCall(whole ? position : this.slots.slotOf(call, position), call);
     });
+  }
+
+  private readCall(slot: number | string, call: ChatReplyToolCall): void {
+    this.reasoning.close();
+    const part = toPart(call);
+    if (this.answerTool.takes(slot, part)) return;
+    if (call.extra_content) this.reasoning.callProof(call.extra_content);
+    this.writer.toolCall(slot, part);
   }
 
   private failure({ error }: ChatReplyChoice, finishReason: string): GatewayError {
@@ -170,6 +208,8 @@ const SERVED_TIERS: ReadonlyMap<string, string> = new Map([
   ['priority', 'priority'],
   ['flex', 'flex'],
   ['scale', 'reserved'],
+  // Groq.
+  ['on_demand', 'default'],
 ]);
 
 /** Converse has one answer: the others of `n` are not asked for. */
@@ -177,10 +217,13 @@ function firstChoice({ choices }: ChatReply): ChatReplyChoice | null | undefined
   return choices?.find((choice) => (choice?.index ?? 0) === 0);
 }
 
-/** Mistral nests the thought's text in parts of its own. */
-function joinThinking(thinking: string | readonly ChatReplyPart[]): string {
-  return typeof thinking === 'string' ? thinking : thinking.map((part) => part.text ?? '').join('');
+/** A picture that came as a data URI. */
+function readImage(image: unknown): { readonly format?: string; readonly bytes?: string } | undefined {
+  const url = (image as { image_url?: { url?: unknown } | null } | null)?.image_url?.url;
+  return typeof url === 'string' ? DATA_URI.exec(url)?.groups : undefined;
 }
+
+const DATA_URI = /^data:image\/(?<format>png|jpeg|gif|webp);base64,(?<bytes>[A-Za-z0-9+/=]+)$/;
 
 function toPart({ function: called, id }: ChatReplyToolCall): ToolCallPart {
   return { id: asText(id), name: asText(called?.name), arguments: toArgumentsText(called?.arguments) };

@@ -404,7 +404,7 @@ describe('a streamed chat completion', () => {
       expect(error?.kind).toBe('throttled');
     });
 
-    it('are known at once, and thrown by every later call', () => {
+    it('are known at once, before any content, and thrown by every later call (E27)', () => {
       const decoder = newDecoder();
       const chunk = Buffer.from(`${delta({ role: 'assistant', content: '' })}${failure}`);
       expect(decoder.push(chunk)).toEqual([]);

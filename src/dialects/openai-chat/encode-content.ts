@@ -5,7 +5,12 @@ import { isBlank } from '../shared/inline-text.js';
 import { readBytes, readImage } from '../shared/read-image.js';
 import { flattenBlock } from '../shared/flatten-block.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
-import { type ChatAudioPart, type ChatContentPart, type ChatImagePart } from './openai-chat.wire.js';
+import {
+  type ChatAudioPart,
+  type ChatContentPart,
+  type ChatImagePart,
+  type ChatVideoPart,
+} from './openai-chat.wire.js';
 
 /**
  * One block of a user message as parts of its content; none where the block says nothing here.
@@ -15,6 +20,7 @@ export function encodeUserBlock(block: ContentBlock, path: string, context: Enco
   if (block.image) return [encodeImage(block.image, `${path}.image`, context)];
   if (block.document) return encodeDocument(block.document, `${path}.document`, context);
   if (block.audio) return [encodeAudio(block.audio, `${path}.audio`, context)];
+  if (block.video && context.profile.video.length > 0) return [encodeVideo(block.video, `${path}.video`, context)];
   const text = encodeBlockText(block, path, context);
   return isBlank(text) ? [] : [{ type: 'text', text }];
 }
@@ -36,11 +42,27 @@ export function encodeImage(image: Media, path: string, context: EncodeContext):
   return { type: 'image_url', image_url: { url } };
 }
 
+/** @throws GatewayError `invalidRequest` for formats that the model does not take */
 function encodeAudio(audio: Media, path: string, context: EncodeContext): ChatAudioPart {
   const { format, source } = audio;
+  const { audio: taken, chat } = context.profile;
   warnOfUnknown(context, audio, KNOWN_MEMBERS.media, path);
-  if (format !== 'wav' && format !== 'mp3') {
-    throw refusal(context, `${path}.format`, 'audio of this format', 'Use wav or mp3.');
-  }
-  return { type: 'input_audio', input_audio: { data: readBytes(source, path, context), format } };
+  if (!taken.includes(format)) throw refuseFormat('audio', taken, path, context);
+  const data = readBytes(source, path, context);
+  return { type: 'input_audio', input_audio: chat.audioPart === 'base64' ? data : { data, format } };
+}
+
+/** @throws GatewayError `invalidRequest` for formats that the model does not take */
+function encodeVideo(video: Media, path: string, context: EncodeContext): ChatVideoPart {
+  const { format, source } = video;
+  warnOfUnknown(context, video, KNOWN_MEMBERS.media, path);
+  const taken = context.profile.video;
+  if (!taken.includes(format)) throw refuseFormat('video', taken, path, context);
+  const url = source.url ?? `data:video/${format};base64,${readBytes(source, path, context)}`;
+  return { type: 'video_url', video_url: { url } };
+}
+
+function refuseFormat(kind: string, taken: readonly string[], path: string, context: EncodeContext): Error {
+  if (taken.length === 0) return refusal(context, path, `${kind} with this model`, 'Choose a model that takes it.');
+  return refusal(context, `${path}.format`, `${kind} of this format`, `Use ${taken.join(' or ')}.`);
 }

@@ -3,7 +3,7 @@ import { memberOf } from '../../gateway/model/one-of.js';
 import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
 import { inlineDocument, readDocumentText, TEXT_FORMATS } from '../shared/inline-text.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
-import { type ChatContentPart, type ChatFilePart } from './openai-chat.wire.js';
+import { type ChatContentPart } from './openai-chat.wire.js';
 
 /**
  * A document as parts of a user message: what is text becomes text, a PDF stays a file.
@@ -32,11 +32,32 @@ export function isFile({ source, format }: DocumentMedia): boolean {
   return memberOf(source) === 'bytes' && !TEXT_FORMATS.has(format ?? '');
 }
 
-function encodeFile({ name, format, source }: DocumentMedia, path: string, context: EncodeContext): ChatFilePart {
-  if (format !== 'pdf') {
+function encodeFile({ name, format, source }: DocumentMedia, path: string, context: EncodeContext): ChatContentPart {
+  const { documents, chat } = context.profile;
+  if (format === undefined || !documents.includes(format)) {
     const what = format ? `${format} documents` : 'document without a format';
-    throw refusal(context, `${path}.format`, what, 'Send it as pdf, txt, md, csv or html.');
+    throw refusal(
+      context,
+      `${path}.format`,
+      what,
+      `Send it as ${[...documents, 'txt', 'md', 'csv'].join(', ')} or html.`,
+    );
   }
-  const filename = name.toLowerCase().endsWith('.pdf') ? name : `${name}.pdf`;
-  return { type: 'file', file: { filename, file_data: `data:application/pdf;base64,${source.bytes ?? ''}` } };
+  const filename = name.toLowerCase().endsWith(`.${format}`) ? name : `${name}.${format}`;
+  const bytes = source.bytes ?? '';
+  const dataUri = `data:${MEDIA_TYPES.get(format) ?? 'application/octet-stream'};base64,${bytes}`;
+  switch (chat.documentPart) {
+    case 'file':
+      return { type: 'file', file: { filename, file_data: dataUri } };
+    case 'document_url':
+      return { type: 'document_url', document_url: dataUri, document_name: filename };
+    case 'file_url':
+      return { type: 'file_url', file_url: { url: bytes }, file_name: filename };
+  }
 }
+
+const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
+  ['pdf', 'application/pdf'],
+  ['doc', 'application/msword'],
+  ['docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
+]);

@@ -187,7 +187,7 @@ describe('encodeMessages', () => {
           role: 'tool',
           tool_call_id: 'a',
           content: [
-            { type: 'text', text: '[See the attachment of tool call a in the next message.]' },
+            { type: 'text', text: '[See the attachment of tool call a in the next user message.]' },
             { type: 'text', text: 'seen' },
           ],
         },
@@ -195,7 +195,7 @@ describe('encodeMessages', () => {
           role: 'tool',
           tool_call_id: 'b',
           content: [
-            { type: 'text', text: '[See the attachment of tool call b in the next message.]' },
+            { type: 'text', text: '[See the attachment of tool call b in the next user message.]' },
             { type: 'text', text: '<document name="n">\ninline\n</document>' },
           ],
         },
@@ -223,7 +223,7 @@ describe('encodeMessages', () => {
         {
           role: 'tool',
           tool_call_id: 'a',
-          content: '[See the attachment of tool call a in the next message.]',
+          content: '[See the attachment of tool call a in the next user message.]',
         },
         { role: 'tool', tool_call_id: 'b', content: '2' },
         { role: 'user', content: [{ type: 'text', text: 'Attachment of tool call a:' }, PNG_PART] },

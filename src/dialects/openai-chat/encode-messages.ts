@@ -1,137 +1,164 @@
-import { type ContentBlock, type ToolUse } from '../../gateway/model/content-block.js';
+import { type ContentBlock } from '../../gateway/model/content-block.js';
 import { type Message, type ModelRequest } from '../../gateway/model/model-request.js';
-import { encodeBlockText, encodeUserBlock } from './encode-content.js';
-import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
 import { isBlank } from '../shared/inline-text.js';
-import { encodeTexts } from './encode-texts.js';
-import { encodeToolResult } from './encode-tool-result.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
-import { type ChatContentPart, type ChatMessage, type ChatToolCall } from './openai-chat.wire.js';
+import { CacheMarks } from './cache-marks.js';
+import { type DraftMessage } from './draft-message.js';
+import { encodeAssistant, refuseServerTool, refuseTools } from './encode-assistant.js';
+import { encodeBlockText, encodeUserBlock } from './encode-content.js';
+import { encodeToolResult } from './encode-tool-result.js';
+import { type ChatContentPart, type ChatMessage, type ChatTextPart } from './openai-chat.wire.js';
+import { shapeMessages } from './shape-messages.js';
+import { findToolRounds } from './tool-rounds.js';
+import { writeMessage } from './write-message.js';
+
+export interface EncodedMessages {
+  readonly messages: ChatMessage[];
+  /** True when the last message is to be continued rather than answered. */
+  readonly continued: boolean;
+  /** True when a part carries a cache point. */
+  readonly cacheMarked: boolean;
+}
 
 /**
  * The conversation, instructions first.
+ * @param instruction the gateway's own, behind the caller's
  * @throws GatewayError `invalidRequest` naming the path of what chat completions cannot say
  */
-export function encodeMessages(request: ModelRequest, context: EncodeContext): ChatMessage[] {
-  const conversation = new Conversation(context);
+export function encodeMessages(request: ModelRequest, instruction: string, context: EncodeContext): EncodedMessages {
+  const conversation = new Conversation(request, context);
   if (request.system) conversation.addInstructions(request.system, 'system');
+  if (instruction !== '') conversation.addInstructions([{ text: instruction }], 'outputConfig');
   request.messages.forEach((message, index) => {
     warnOfUnknown(context, message, KNOWN_MEMBERS.message, `messages.${index}`);
-    conversation.add(message, `messages.${index}.content`);
+    conversation.add(message, index);
   });
-  if (!conversation.hasTurns && (request.messages.length > 0 || conversation.messages.length === 0)) {
+  if (!conversation.hasTurns && (request.messages.length > 0 || conversation.drafts.length === 0)) {
     throw context.warnings.refusal('messages.0.content', 'Nothing in it can be sent. Send text that is not blank.');
   }
-  const last = request.messages.length - 1;
-  if (request.messages[last]?.role === 'assistant') {
-    context.warnings.degrade(`messages.${last}`, 'The model does not continue this message; it answers anew.');
-  }
-  return conversation.messages;
+  const drafts = [...shapeMessages(conversation.drafts, context)];
+  const last = drafts.pop();
+  const continued = isContinued(request, last, context);
+  if (last !== undefined) drafts.push({ ...last, continued });
+  const messages = drafts.map((draft) => writeMessage(draft, context));
+  return { messages, continued, cacheMarked: conversation.marks.isUsed };
+}
+
+function isContinued({ messages }: ModelRequest, last: DraftMessage | undefined, context: EncodeContext): boolean {
+  const index = messages.length - 1;
+  if (messages[index]?.role !== 'assistant') return false;
+  const { profile, warnings } = context;
+  if (profile.chat.prefill !== 'no' && last?.role === 'assistant' && last.calls === undefined) return true;
+  warnings.degrade(`messages.${index}`, 'The model does not continue this message; it answers anew.');
+  return false;
 }
 
 /** Messages in the order that chat completions ask for. */
 class Conversation {
-  readonly messages: ChatMessage[] = [];
+  readonly drafts: DraftMessage[] = [];
+  readonly marks: CacheMarks;
+  private readonly toolRounds: ReadonlySet<number>;
   /** Where the next tool message goes: nothing may stand between an assistant's calls and their results. */
   private toolMessagesEnd: number | undefined;
   private callOrder: readonly string[] = [];
 
-  constructor(private readonly context: EncodeContext) {}
+  constructor(
+    { messages }: ModelRequest,
+    private readonly context: EncodeContext,
+  ) {
+    this.marks = new CacheMarks(context);
+    this.toolRounds = findToolRounds(messages);
+  }
 
   /** True when something beside the instructions is said. */
   get hasTurns(): boolean {
-    return this.messages.some(({ role }) => role !== 'system' && role !== 'developer');
+    return this.drafts.some(({ role }) => role !== 'system');
   }
 
-  add({ role, content }: Message, path: string): void {
+  add({ role, content }: Message, index: number): void {
+    const path = `messages.${index}.content`;
     if (role === 'user') this.addUserMessage(content, path);
-    else if (role === 'assistant') this.addAssistantMessage(content, path);
-    else this.addInstructions(content, path);
+    else if (role === 'system') this.addInstructions(content, path);
+    else this.addAssistantMessage(content, path, this.toolRounds.has(index));
   }
 
   addInstructions(content: readonly ContentBlock[], path: string): void {
-    const { context } = this;
-    const texts = content.map((block, index) => encodeBlockText(block, `${path}.${index}`, context)).filter(isNotBlank);
-    if (texts.length === 0) return;
-    this.messages.push({ role: context.profile.chat.systemRole, content: encodeTexts(texts, path, context) });
+    const parts: ChatTextPart[] = [];
+    content.forEach((block, index) => {
+      if (block.cachePoint) {
+        this.marks.mark(block.cachePoint, `${path}.${index}.cachePoint`);
+        return;
+      }
+      const text = encodeBlockText(block, `${path}.${index}`, this.context);
+      if (isBlank(text)) return;
+      parts.push({ type: 'text', text });
+      this.marks.offer(parts);
+    });
+    if (parts.length > 0) this.drafts.push({ role: 'system', path, parts });
+  }
+
+  private addAssistantMessage(content: readonly ContentBlock[], path: string, inToolRound: boolean): void {
+    const draft = encodeAssistant(content, path, this.context, { marks: this.marks, inToolRound });
+    if (draft === undefined) return;
+    this.drafts.push(draft);
+    const { calls = [] } = draft;
+    this.toolMessagesEnd = calls.length > 0 ? this.drafts.length : undefined;
+    this.callOrder = calls.map(({ id }) => id);
   }
 
   private addUserMessage(content: readonly ContentBlock[], path: string): void {
-    const attachments = this.addToolResults(content, path);
-    const parts = content.flatMap((block, index) =>
-      block.toolResult ? [] : encodeUserBlock(block, `${path}.${index}`, this.context),
-    );
-    const [first, ...rest] = [...attachments, ...parts];
-    if (first === undefined) return;
-    const onlyText = rest.length === 0 && first.type === 'text';
-    this.messages.push({ role: 'user', content: onlyText ? first.text : [first, ...rest] });
-  }
-
-  /** Adds a tool message for each result, in the order of the calls, and gives the media they hold. */
-  private addToolResults(content: readonly ContentBlock[], path: string): ChatContentPart[] {
-    const results = content.flatMap(({ toolResult }, index) => {
-      if (!toolResult) return [];
-      if (toolResult.type) throw this.refuseServerTool(`${path}.${index}.toolResult.type`);
-      const encoded = encodeToolResult(toolResult, `${path}.${index}.toolResult`, this.context);
-      return [{ ...encoded, index, rank: this.rankOf(toolResult.toolUseId) }];
-    });
-    if (results.length === 0) return [];
-    results.sort((one, other) => one.rank - other.rank);
-    const start = this.toolMessagesEnd ?? this.messages.length;
-    if (start !== this.messages.length || results.some(({ index }, position) => index !== position)) {
-      this.context.warnings.map(path, 'Tool results are sent directly behind their calls, in the order of the calls.');
-    }
-    this.messages.splice(start, 0, ...results.map(({ message }) => message));
-    this.toolMessagesEnd = start + results.length;
-    return results.flatMap(({ attachments }) => attachments);
-  }
-
-  private rankOf(toolUseId: string): number {
-    const rank = this.callOrder.indexOf(this.context.toolIds.toVendor(toolUseId));
-    return rank === -1 ? this.callOrder.length : rank;
-  }
-
-  private addAssistantMessage(content: readonly ContentBlock[], path: string): void {
-    const texts: string[] = [];
-    const calls: ChatToolCall[] = [];
+    const results: ResultDraft[] = [];
+    const parts: ChatContentPart[] = [];
     content.forEach((block, index) => {
       const blockPath = `${path}.${index}`;
-      if (block.toolUse) calls.push(this.encodeToolUse(block.toolUse, `${blockPath}.toolUse`));
-      else {
-        const text = encodeBlockText(block, blockPath, this.context);
-        if (isBlank(text)) return;
-        if (calls.length > 0) this.context.warnings.degrade(blockPath, 'Text after a tool call is sent before it.');
-        texts.push(text);
+      if (block.cachePoint) this.marks.mark(block.cachePoint, `${blockPath}.cachePoint`);
+      else if (block.toolResult) {
+        results.push({ ...this.encodeResult(block.toolResult, `${blockPath}.toolResult`), index });
+      } else {
+        const encoded = encodeUserBlock(block, blockPath, this.context);
+        this.marks.offer(encoded);
+        parts.push(...encoded);
       }
     });
-    if (texts.length === 0 && calls.length === 0) return;
-    this.messages.push({
-      role: 'assistant',
-      content: texts.length === 0 ? null : encodeTexts(texts, path, this.context),
-      ...(calls.length > 0 && { tool_calls: calls }),
-    });
-    this.callOrder = calls.map(({ id }) => id);
-    this.toolMessagesEnd = this.messages.length;
+    if (results.length > 0) this.placeResults(results, path);
+    const all = [...results.flatMap(({ attachments }) => attachments), ...parts];
+    if (all.length > 0) this.drafts.push({ role: 'user', path, parts: all });
   }
 
-  private encodeToolUse(toolUse: ToolUse, path: string): ChatToolCall {
-    const { toolUseId, name, input, type } = toolUse;
-    warnOfUnknown(this.context, toolUse, KNOWN_MEMBERS.toolUse, path);
-    // Bedrock names the ordinary type too, and callers send its answers back as history.
-    if (type && type !== 'tool_use') throw this.refuseServerTool(`${path}.type`);
-    const { toolIds, toolNames } = this.context;
+  private encodeResult(result: NonNullable<ContentBlock['toolResult']>, path: string): Omit<ResultDraft, 'index'> {
+    const { profile, toolIds } = this.context;
+    if (!profile.tools) throw refuseTools(path, this.context);
+    if (result.type) throw refuseServerTool(`${path}.type`, this.context);
+    const { parts, attachments } = encodeToolResult(result, path, this.context);
+    this.marks.offer(parts);
+    const toolCallId = toolIds.toVendor(result.toolUseId);
+    const rank = this.callOrder.indexOf(toolCallId);
     return {
-      id: toolIds.toVendor(toolUseId),
-      type: 'function',
-      function: { name: toolNames.toVendor(name), arguments: JSON.stringify(input) },
+      draft: { role: 'tool', path, parts, toolCallId },
+      attachments,
+      rank: rank === -1 ? this.callOrder.length : rank,
     };
   }
 
-  private refuseServerTool(path: string): Error {
-    return refusal(this.context, path, 'tools that another vendor ran itself', 'Leave its call and result out.');
+  /** Puts a tool message for each result directly behind the calls, in the order of the calls. */
+  private placeResults(results: ResultDraft[], path: string): void {
+    results.sort((one, other) => one.rank - other.rank);
+    const start = this.toolMessagesEnd ?? this.drafts.length;
+    if (start !== this.drafts.length || results.some(({ index }, position) => index !== position)) {
+      this.context.warnings.map(path, 'Tool results are sent directly behind their calls, in the order of the calls.');
+    }
+    this.drafts.splice(start, 0, ...results.map(({ draft }) => draft));
+    this.toolMessagesEnd = start + results.length;
   }
 }
 
-function isNotBlank(text: string): boolean {
-  return !isBlank(text);
+interface ResultDraft {
+  readonly draft: DraftMessage;
+  /** Media of the result, labelled with the call's id: a tool message takes only text. */
+  readonly attachments: readonly ChatContentPart[];
+  /** Place of the call among its message's calls. */
+  readonly rank: number;
+  /** Place of the result in its message. */
+  readonly index: number;
 }

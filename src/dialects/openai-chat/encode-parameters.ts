@@ -1,10 +1,7 @@
-import { type InferenceConfig, type OutputConfig } from '../../gateway/model/model-request.js';
+import { type InferenceConfig } from '../../gateway/model/model-request.js';
 import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
-import { type OutputFormat, readOutputFormat } from '../shared/output-format.js';
-import { encodeStrict } from './encode-tools.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
-import { type ChatJsonSchemaFormat, type ChatParameters } from './openai-chat.wire.js';
-import { encodeEffort } from './reasoning-effort.js';
+import { type ChatParameters } from './openai-chat.wire.js';
 
 /** `effort` is the reasoning effort that the body will carry: only without reasoning do these models take sampling. */
 export function encodeInference(config: InferenceConfig, effort: unknown, context: EncodeContext): ChatParameters {
@@ -19,11 +16,26 @@ export function encodeInference(config: InferenceConfig, effort: unknown, contex
     return undefined;
   };
   return {
-    [profile.chat.maxTokensField]: config.maxTokens ?? undefined,
-    temperature: sample('temperature'),
+    [profile.chat.maxTokensField]: encodeLimit(config.maxTokens ?? undefined, context),
+    temperature: encodeTemperature(sample('temperature'), context),
     top_p: sample('topP'),
     stop: encodeStop(config.stopSequences ?? [], context),
   };
+}
+
+function encodeLimit(maxTokens: number | undefined, { profile, warnings }: EncodeContext): number | undefined {
+  const { minOutputTokens } = profile;
+  if (maxTokens === undefined || maxTokens >= minOutputTokens) return maxTokens;
+  warnings.degrade('inferenceConfig.maxTokens', `The vendor takes no limit below ${minOutputTokens}; sent as that.`);
+  return minOutputTokens;
+}
+
+/** Temperatures mean the same everywhere and are not scaled. */
+function encodeTemperature(temperature: number | undefined, { profile, warnings }: EncodeContext): number | undefined {
+  const { maxTemperature } = profile;
+  if (temperature === undefined || temperature <= maxTemperature) return temperature;
+  warnings.degrade('inferenceConfig.temperature', `The vendor takes none above ${maxTemperature}; sent as that.`);
+  return maxTemperature;
 }
 
 function encodeStop(
@@ -31,39 +43,19 @@ function encodeStop(
   { profile, warnings }: EncodeContext,
 ): readonly string[] | undefined {
   if (stopSequences.length === 0) return undefined;
-  const path = 'inferenceConfig.stopSequences';
-  if (profile.maxStopSequences === 0) {
-    warnings.degrade(path, 'The model takes no stop sequences; left out.');
-    return undefined;
-  }
-  if (stopSequences.length <= profile.maxStopSequences) return stopSequences;
-  warnings.degrade(path, `The model takes ${profile.maxStopSequences} stop sequences; only the first ones are sent.`);
-  return stopSequences.slice(0, profile.maxStopSequences);
+  const { maxStopSequences: most } = profile;
+  if (stopSequences.length <= most) return stopSequences;
+  warnings.map('inferenceConfig.stopSequences', `The vendor takes ${most}; the gateway watches for the others itself.`);
+  return most === 0 ? undefined : stopSequences.slice(0, most);
 }
 
-/** @throws GatewayError `invalidRequest` for a format that is no JSON schema */
-export function encodeOutput(config: OutputConfig, context: EncodeContext): ChatParameters {
-  const format = readOutputFormat(config, context);
-  return {
-    reasoning_effort: config.effort ? encodeEffort(config.effort, 'outputConfig.effort', context) : undefined,
-    response_format: format && encodeFormat(format, context),
-  };
-}
-
-function encodeFormat(format: OutputFormat, context: EncodeContext): ChatJsonSchemaFormat {
-  const { name = 'response', description, schema, schemaPath } = format;
-  return {
-    type: 'json_schema',
-    json_schema: { name, description, schema, strict: encodeStrict(schema, schemaPath, context) },
-  };
-}
-
-/** OpenAI's default is Converse's `default`; capacity that was reserved at AWS is not reserved there. */
+/** A host's default is Converse's `default`; capacity that was reserved at AWS is not reserved there. */
 export function encodeServiceTier(tier: { readonly type: string } | undefined, context: EncodeContext): ChatParameters {
   warnOfUnknown(context, tier, KNOWN_MEMBERS.serviceTier, 'serviceTier');
+  const { serviceTiers, chat } = context.profile;
   const type = tier?.type ?? 'default';
-  if (type === 'priority' || type === 'flex') return { service_tier: type };
-  if (type !== 'default')
-    context.warnings.degrade('serviceTier.type', 'The vendor has no such tier; its default serves.');
+  if (type === 'default') return {};
+  if (serviceTiers.includes(type)) return { service_tier: chat.tierNames[type] ?? type };
+  context.warnings.degrade('serviceTier.type', 'The vendor has no such tier; its default serves.');
   return {};
 }

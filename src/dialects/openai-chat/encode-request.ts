@@ -1,48 +1,80 @@
 import { type JsonObject } from '../../gateway/model/json.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { type EncodedRequest, type EncodeOptions } from '../../gateway/ports/upstream-dialect.js';
-import { encodeAdditionalFields, layOver } from '../shared/additional-fields.js';
+import { layOver } from '../shared/additional-fields.js';
 import { type DialectIdentity, type EncodeContext, openContext } from '../shared/encode-context.js';
 import { checkRequest } from '../shared/request-gate.js';
 import { writeBody } from '../shared/write-body.js';
-import { CHAT_FIELDS } from './additional-fields.js';
+import { encodeFields } from './additional-fields.js';
 import { encodeMessages } from './encode-messages.js';
-import { encodeInference, encodeOutput, encodeServiceTier } from './encode-parameters.js';
-import { encodeTools } from './encode-tools.js';
-import { type ChatRequest } from './openai-chat.wire.js';
+import { encodeOutput } from './encode-output.js';
+import { encodeOwnBody } from './encode-own-request.js';
+import { encodeInference, encodeServiceTier } from './encode-parameters.js';
+import { encodePastTools, encodeTools } from './encode-tools.js';
+import { type ChatParameters, type ChatRequest } from './openai-chat.wire.js';
+import { asksForNoReasoning } from './reasoning-effort.js';
+import { replayKindOf } from './replay-kind.js';
 
-const IDENTITY: DialectIdentity = { dialect: 'openai-chat', api: 'chat completions', proofKind: 'or' };
+const IDENTITY: Omit<DialectIdentity, 'proofKind'> = { dialect: 'openai-chat', api: 'chat completions' };
+
+const PATH = '/v1/chat/completions';
 
 /**
- * A request as POST /v1/chat/completions takes it.
+ * A request as POST /v1/chat/completions takes it. One that was received in this dialect comes out as it was.
  * @throws GatewayError `invalidRequest` naming the path of what chat completions cannot say
  */
 export function encodeRequest(request: ModelRequest, options: EncodeOptions): EncodedRequest {
-  const { stream } = options;
-  const context = openContext(request, options, IDENTITY);
+  const { stream, profile } = options;
+  const context = openContext(request, options, { ...IDENTITY, proofKind: replayKindOf(profile.chat) });
   checkRequest(request, context);
   if (stream) warnOfPieces(request.additionalModelResponseFieldPaths ?? [], context);
+  const state = { isContinued: false };
+  const body = writeBody(() => {
+    if (context.native.own) return encodeOwnBody(request, stream, context);
+    const encoded = encodeBody(request, stream, context);
+    state.isContinued = encoded.continued;
+    return encoded.body;
+  });
   return {
-    path: '/v1/chat/completions',
+    path: (state.isContinued ? profile.chat.prefillPath : undefined) ?? PATH,
     headers: { 'content-type': 'application/json', accept: stream ? 'text/event-stream' : 'application/json' },
-    body: writeBody(() => encodeBody(request, stream, context)),
+    body,
   };
 }
 
-function encodeBody(request: ModelRequest, stream: boolean, context: EncodeContext): object {
-  const additional = encodeAdditionalFields(request.additionalModelRequestFields, CHAT_FIELDS, context);
-  const output = encodeOutput(request.outputConfig ?? {}, context);
-  const effort = additional['reasoning_effort'] ?? output.reasoning_effort;
+interface EncodedBody {
+  readonly body: object;
+  /** True when the last message is to be continued rather than answered. */
+  readonly continued: boolean;
+}
+
+function encodeBody(request: ModelRequest, stream: boolean, context: EncodeContext): EncodedBody {
+  const { chat } = context.profile;
+  const additional = encodeFields(request.additionalModelRequestFields, context);
+  const output = encodeOutput(request, context);
+  const asked: ChatParameters = { ...output.members, ...additional };
+  const { messages, continued, cacheMarked } = encodeMessages(request, output.instruction, context);
   const body: ChatRequest = {
     model: context.model,
-    messages: encodeMessages(request, context),
-    ...(stream && { stream, stream_options: { include_usage: true } }),
-    ...(request.toolConfig ? encodeTools(request.toolConfig, context) : undefined),
-    ...encodeInference(request.inferenceConfig ?? {}, effort, context),
-    ...output,
+    messages,
+    ...(stream && { stream, ...(chat.streamUsage && { stream_options: { include_usage: true } }) }),
+    ...(output.tools ?? encodeToolMembers(request, context)),
+    ...encodeInference(request.inferenceConfig ?? {}, asksForNoReasoning(asked) ? 'none' : undefined, context),
+    ...output.members,
     ...encodeServiceTier(request.serviceTier, context),
+    ...(continued && chat.prefill === 'continue_final_message' && CONTINUE),
+    ...(cacheMarked && chat.cacheMark === 'prompt_cache_breakpoint' && { prompt_cache_options: { mode: 'explicit' } }),
   };
-  return layOver(body as unknown as JsonObject, additional, context);
+  const defaults = Object.entries(chat.defaults).filter(([name]) => !Object.hasOwn(additional, name));
+  const members: object = { ...Object.fromEntries(defaults), ...body };
+  return { body: layOver(members as JsonObject, additional, context), continued };
+}
+
+const CONTINUE = { continue_final_message: true, add_generation_prompt: false } as const;
+
+function encodeToolMembers(request: ModelRequest, context: EncodeContext): Pick<ChatRequest, 'tools' | 'tool_choice'> {
+  const encoded = request.toolConfig ? encodeTools(request.toolConfig, context) : {};
+  return encoded.tools === undefined ? { ...encodePastTools(request, context), ...encoded } : encoded;
 }
 
 /** What a stream tells in pieces: the model's words, and the lists that go with them. */

@@ -3,13 +3,12 @@ import { memberOf } from '../../gateway/model/one-of.js';
 import { encodeImage } from './encode-content.js';
 import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
 import { encodeDocument, isFile } from './encode-document.js';
-import { encodeTexts } from './encode-texts.js';
 import { flattenBlock } from '../shared/flatten-block.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
-import { type ChatContentPart, type ChatToolMessage } from './openai-chat.wire.js';
+import { type ChatContentPart, type ChatTextPart } from './openai-chat.wire.js';
 
 export interface EncodedToolResult {
-  readonly message: ChatToolMessage;
+  readonly parts: readonly ChatTextPart[];
   /** Media of the result, labelled with the call's id: a tool message takes only text. */
   readonly attachments: readonly ChatContentPart[];
 }
@@ -27,7 +26,7 @@ export function encodeToolResult(result: ToolResult, path: string, context: Enco
     else {
       media.push(...part);
       context.warnings.map(itemPath, 'Sent in the user message behind the tool results.');
-      texts.push(`[See the attachment of tool call ${toolUseId} in the next message.]`);
+      texts.push(`[See the attachment of tool call ${toolUseId} in the next user message.]`);
     }
   });
   // There is no field for a failed call.
@@ -36,11 +35,7 @@ export function encodeToolResult(result: ToolResult, path: string, context: Enco
     texts[0] = `[tool error] ${texts[0] ?? ''}`.trimEnd();
   }
   return {
-    message: {
-      role: 'tool',
-      tool_call_id: context.toolIds.toVendor(toolUseId),
-      content: encodeTexts(texts, path, context),
-    },
+    parts: texts.map((text) => ({ type: 'text', text })),
     attachments: media.length === 0 ? [] : [{ type: 'text', text: `Attachment of tool call ${toolUseId}:` }, ...media],
   };
 }

@@ -66,7 +66,10 @@ const turns: fc.Arbitrary<Turn> = fc.record({
   calls: fc.array(
     fc.record({
       name: fc.stringMatching(/^[a-z]{1,8}$/),
-      input: fc.dictionary(fc.string().filter(isReadRight), fc.jsonValue(), { maxKeys: 3 }),
+      input: fc
+        .dictionary(fc.string().filter(isReadRight), fc.jsonValue(), { maxKeys: 3 })
+        // JSON has no minus zero.
+        .map((input) => JSON.parse(JSON.stringify(input)) as Record<string, unknown>),
     }),
     { maxLength: 3 },
   ),
@@ -117,6 +120,12 @@ describe('OpenAiChatTranslator', () => {
     const inAMinute = new Date(Date.now() + 60_000).toUTCString();
     const failure = { vendor: 'acme', status: 429, headers: { 'retry-after': inAMinute }, body: '' };
     expect(translator.decodeError(failure).detail.retryAfterMs).toBeGreaterThan(50_000);
+  });
+
+  it("blames Groq's model, not the caller, for calls that it could not write (E33)", () => {
+    const error = { message: 'Failed to call a function.', code: 'tool_use_failed', failed_generation: '<f>' };
+    const failure = { vendor: 'groq', status: 400, headers: {}, body: JSON.stringify({ error }) };
+    expect(new OpenAiChatTranslator().decodeError(failure)).toMatchObject({ kind: 'modelError' });
   });
 
   it('gives the same turn whole and streamed (law 2)', () => {

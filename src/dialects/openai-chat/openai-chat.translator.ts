@@ -13,12 +13,18 @@ import {
 import { decodeError } from '../shared/decode-error.js';
 import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
 import { decodeResponse, CHAT_REPLIES } from './decode-response.js';
+import { decodeRequest } from './decode-request.js';
 import { encodeRequest } from './encode-request.js';
 
 /** OpenAI's Chat Completions, as OpenAI and the hosts compatible with it speak them. */
 @Injectable()
 export class OpenAiChatTranslator extends UpstreamDialect {
   readonly name = 'openai-chat';
+
+  /** @throws GatewayError `invalidRequest` naming the path and what is expected there */
+  decodeRequest(body: Uint8Array): ModelRequest {
+    return decodeRequest(body);
+  }
 
   encodeRequest(request: ModelRequest, options: EncodeOptions): EncodedRequest {
     return encodeRequest(request, options);

@@ -3,27 +3,71 @@ import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 // POST /v1/chat/completions as OpenAI documents it and as compatible hosts speak it; only what is read or written here.
 // What we send is exact. What vendors send may be absent, null or of another type: readers check before they use it.
 
-export interface ChatTextPart {
+/** A cache point on the part that it stands behind. */
+export interface ChatCacheMarks {
+  /** OpenAI, from gpt-5.6 on. */
+  prompt_cache_breakpoint?: { readonly mode: 'explicit' };
+  /** OpenRouter, as Anthropic has it; of text parts only. */
+  cache_control?: { readonly type: 'ephemeral'; readonly ttl?: string };
+}
+
+export interface ChatTextPart extends ChatCacheMarks {
   readonly type: 'text';
   readonly text: string;
 }
 
-export interface ChatImagePart {
+export interface ChatImagePart extends ChatCacheMarks {
   readonly type: 'image_url';
   readonly image_url: { readonly url: string };
 }
 
-export interface ChatAudioPart {
+export interface ChatAudioPart extends ChatCacheMarks {
   readonly type: 'input_audio';
-  readonly input_audio: { readonly data: string; readonly format: string };
+  /** Mistral takes the base64 text alone. */
+  readonly input_audio: { readonly data: string; readonly format: string } | string;
 }
 
-export interface ChatFilePart {
+export interface ChatFilePart extends ChatCacheMarks {
   readonly type: 'file';
   readonly file: { readonly filename: string; readonly file_data: string };
 }
 
-export type ChatContentPart = ChatTextPart | ChatImagePart | ChatAudioPart | ChatFilePart;
+/** Mistral. */
+export interface ChatDocumentUrlPart extends ChatCacheMarks {
+  readonly type: 'document_url';
+  readonly document_url: string;
+  readonly document_name: string;
+}
+
+/** Perplexity. */
+export interface ChatFileUrlPart extends ChatCacheMarks {
+  readonly type: 'file_url';
+  readonly file_url: { readonly url: string };
+  readonly file_name: string;
+}
+
+/** OpenRouter, vLLM, Qwen. */
+export interface ChatVideoPart extends ChatCacheMarks {
+  readonly type: 'video_url';
+  readonly video_url: { readonly url: string };
+}
+
+/** Mistral: earlier reasoning of an assistant. */
+export interface ChatThinkingPart extends ChatCacheMarks {
+  readonly type: 'thinking';
+  readonly thinking: readonly ChatTextPart[];
+  readonly closed: true;
+}
+
+export type ChatContentPart =
+  | ChatTextPart
+  | ChatImagePart
+  | ChatAudioPart
+  | ChatFilePart
+  | ChatDocumentUrlPart
+  | ChatFileUrlPart
+  | ChatVideoPart
+  | ChatThinkingPart;
 
 export interface ChatFunctionCall {
   readonly name: string;
@@ -35,11 +79,13 @@ export interface ChatToolCall {
   readonly id: string;
   readonly type: 'function';
   readonly function: ChatFunctionCall;
+  /** Gemini's compatible API: the proof of the thought that led to the call. */
+  readonly extra_content?: JsonObject;
 }
 
 export interface ChatSystemMessage {
   readonly role: 'system' | 'developer';
-  readonly content: string | readonly ChatTextPart[];
+  readonly content: string | readonly ChatContentPart[];
 }
 
 export interface ChatUserMessage {
@@ -49,14 +95,20 @@ export interface ChatUserMessage {
 
 export interface ChatAssistantMessage {
   readonly role: 'assistant';
-  readonly content: string | readonly ChatTextPart[] | null;
+  readonly content: string | readonly ChatContentPart[] | null;
   readonly tool_calls?: readonly ChatToolCall[];
+  /** DeepSeek, Kimi, GLM: earlier reasoning. */
+  readonly reasoning_content?: string;
+  /** OpenRouter: the same, as it was received. */
+  readonly reasoning_details?: readonly JsonObject[];
+  /** Mistral and DeepSeek's beta: the message is continued. */
+  readonly prefix?: true;
 }
 
 export interface ChatToolMessage {
   readonly role: 'tool';
   readonly tool_call_id: string;
-  readonly content: string | readonly ChatTextPart[];
+  readonly content: string | readonly ChatContentPart[];
 }
 
 export type ChatMessage = ChatSystemMessage | ChatUserMessage | ChatAssistantMessage | ChatToolMessage;
@@ -72,7 +124,12 @@ export interface ChatTool {
 }
 
 export type ChatToolChoice =
-  'none' | 'required' | { readonly type: 'function'; readonly function: { readonly name: string } };
+  'none' | 'required' | 'any' | { readonly type: 'function'; readonly function: { readonly name: string } };
+
+/** Some JSON, whatever its schema. */
+export interface ChatJsonObjectFormat {
+  readonly type: 'json_object';
+}
 
 export interface ChatJsonSchemaFormat {
   readonly type: 'json_schema';
@@ -92,7 +149,11 @@ export interface ChatParameters {
   readonly top_p?: number | undefined;
   readonly stop?: readonly string[] | undefined;
   readonly reasoning_effort?: string | undefined;
-  readonly response_format?: ChatJsonSchemaFormat | undefined;
+  /** OpenRouter. */
+  readonly reasoning?: { readonly effort: string } | { readonly max_tokens: number } | undefined;
+  /** DeepSeek, Kimi, GLM. */
+  readonly thinking?: { readonly type: 'enabled' | 'disabled' } | undefined;
+  readonly response_format?: ChatJsonSchemaFormat | ChatJsonObjectFormat | undefined;
   readonly service_tier?: string | undefined;
 }
 
@@ -103,6 +164,11 @@ export interface ChatRequest extends ChatParameters {
   readonly stream_options?: { readonly include_usage: true } | undefined;
   readonly tools?: readonly ChatTool[] | undefined;
   readonly tool_choice?: ChatToolChoice | undefined;
+  /** vLLM: the last message is continued rather than answered. */
+  readonly continue_final_message?: true | undefined;
+  readonly add_generation_prompt?: false | undefined;
+  /** OpenAI, from gpt-5.6 on: no other breakpoints than those of the parts. */
+  readonly prompt_cache_options?: { readonly mode: 'explicit' } | undefined;
 }
 
 type Loose<T> = T | null | undefined;
@@ -125,6 +191,8 @@ export interface ChatReplyToolCall {
   readonly index?: Loose<number>;
   readonly id?: Loose<string>;
   readonly function?: Loose<ChatReplyFunction>;
+  /** Gemini's compatible API: `google.thought_signature`. */
+  readonly extra_content?: unknown;
 }
 
 /** A message of a whole reply, or a piece of one in a stream. */
@@ -134,6 +202,8 @@ export interface ChatReplyMessage {
   readonly reasoning_content?: Loose<string>;
   /** OpenRouter, Groq, Ollama, newer vLLM. */
   readonly reasoning?: Loose<string>;
+  /** OpenRouter: the same in the vendor's own pieces, with its proofs. */
+  readonly reasoning_details?: Loose<readonly unknown[]>;
   readonly refusal?: Loose<string>;
   readonly tool_calls?: Loose<readonly Loose<ChatReplyToolCall>[]>;
   /** What tool calls were before 2023-11. */
@@ -185,5 +255,9 @@ export interface ChatReply {
   /** Groq, formerly. */
   readonly x_groq?: Loose<{ readonly usage?: Loose<ChatUsage> }>;
   readonly service_tier?: Loose<string>;
+  /** Perplexity: addresses of the pages that the answer rests on. */
+  readonly citations?: Loose<readonly unknown[]>;
+  /** Perplexity: the same pages with their titles. */
+  readonly search_results?: Loose<readonly unknown[]>;
   readonly error?: unknown;
 }

@@ -63,7 +63,7 @@ describe('additionalModelResponseFieldPaths', () => {
   it.each([
     { host: 'vLLM', choice: { stop_reason: 'END' } },
     { host: 'SGLang', choice: { matched_stop: 'END' } },
-  ])('gives the stop sequence that $host names, under both names', ({ choice }) => {
+  ])('gives the stop sequence that $host names, under both names (E16)', ({ choice }) => {
     const asked = asking('/stop_sequence', '/delta/stop_sequence');
     const expected = { stop_sequence: 'END', delta: { stop_sequence: 'END' } };
     expect(whole(reply(choice), asked)).toMatchObject({
@@ -105,7 +105,7 @@ describe('echoes', () => {
   it.each<{ name: string; asked: Asked; served: object; expected: object | undefined }>([
     { name: 'a tier that served', asked: {}, served: { service_tier: 'flex' }, expected: { type: 'flex' } },
     {
-      name: 'the tier that served instead of the one that was asked',
+      name: 'the tier that served instead of the one that was asked (E69)',
       asked: { serviceTier: { type: 'priority' } },
       served: { service_tier: 'default' },
       expected: { type: 'default' },

@@ -11,10 +11,16 @@ export class ReplyLosses {
     if (choices?.some((choice) => (choice?.index ?? 0) !== 0)) this.note('choices', 'Only the first choice is given.');
   }
 
-  ofMessage({ annotations, images, audio }: ChatReplyMessage): void {
-    if (holdsItems(annotations)) this.note('annotations', 'Citations of the reply are not given.');
-    if (holdsItems(images)) this.note('images', 'Images of the reply are not given.');
+  ofMessage({ audio }: ChatReplyMessage): void {
     if (audio?.data) this.note('audio', 'Audio of the reply is not given; its transcript is.');
+  }
+
+  ofCitations(): void {
+    this.note('annotations', 'Citations of the reply are not given.');
+  }
+
+  ofImage(): void {
+    this.note('images', 'Images of the reply are not given.');
   }
 
   /** A part of which nothing was read. */
@@ -37,7 +43,3 @@ export class ReplyLosses {
 
 /** Parts that may be empty without losing anything. */
 const EMPTY_PARTS: ReadonlySet<unknown> = new Set(['text', 'thinking', 'refusal']);
-
-function holdsItems(list: unknown): boolean {
-  return Array.isArray(list) && list.length > 0;
-}

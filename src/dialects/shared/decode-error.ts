@@ -27,12 +27,22 @@ const KIND_OF_STATUS: ReadonlyMap<number, ErrorKind> = new Map<number, ErrorKind
   [529, 'unavailable'],
 ]);
 
+/** What the Responses API calls faults of the caller's images. */
+const IMAGE_CODES = [
+  ...['invalid_image', 'invalid_image_format', 'invalid_base64_image', 'invalid_image_url', 'invalid_image_mode'],
+  ...['image_too_large', 'image_too_small', 'image_file_too_large', 'empty_image_file', 'image_parse_error'],
+  ...['unsupported_image_media_type', 'image_content_policy_violation', 'failed_to_download_image'],
+  'image_file_not_found',
+];
+
 /** What errors are called where no HTTP status tells: inside a reply that began as a success. */
-const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map([
+const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map<string, number>([
   ['invalid_request_error', 400],
   ['context_length_exceeded', 400],
   ['invalid_prompt', 400],
   ['content_filter', 400],
+  ['invalid_encrypted_content', 400],
+  ...IMAGE_CODES.map((code): [string, number] => [code, 400]),
   ['authentication_error', 401],
   ['invalid_api_key', 401],
   ['permission_error', 403],
@@ -41,6 +51,9 @@ const STATUS_OF_CODE: ReadonlyMap<string, number> = new Map([
   ['timeout', 408],
   ['rate_limit_exceeded', 429],
   ['rate_limit_error', 429],
+  ['billing_error', 402],
+  ['request_too_large', 413],
+  ['timeout_error', 504],
   ['RESOURCE_EXHAUSTED', 429],
   ['server_error', 500],
   ['api_error', 500],

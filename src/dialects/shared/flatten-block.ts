@@ -73,7 +73,7 @@ const REFUSED_BLOCKS: Partial<Record<keyof ContentBlockMembers, readonly [what: 
 };
 
 /** The error of a block that has no place in this role, or none at the vendor. */
-export function refuseBlock(block: ContentBlock, path: string, context: EncodeContext): Error {
+function refuseBlock(block: ContentBlock, path: string, context: EncodeContext): Error {
   const kind = memberOf<ContentBlockMembers>(block);
   const known = kind !== undefined && Object.hasOwn(REFUSED_BLOCKS, kind) ? REFUSED_BLOCKS[kind] : undefined;
   const [what, advice] = known ?? ['content of this kind', 'Leave it out.'];

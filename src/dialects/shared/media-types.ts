@@ -13,6 +13,3 @@ export function toImageFormat(mediaType: ImageMediaType): string {
 export function toImageMediaType(format: string): ImageMediaType | undefined {
   return IMAGE_MEDIA_TYPES.find((mediaType) => IMAGE_FORMATS[mediaType] === format);
 }
-
-/** Document formats that are text: the API takes their characters, not their bytes. */
-export const TEXT_FORMATS: ReadonlySet<string> = new Set(['txt', 'md', 'csv', 'html']);

@@ -8,7 +8,7 @@ const RULES: Readonly<Record<ToolNameRule, RegExp>> = {
   converse: /^[a-zA-Z0-9_-]{1,64}$/,
   anthropic: /^[a-zA-Z0-9_-]{1,128}$/,
   gemini: /^[a-zA-Z_][\w.:-]{0,127}$/,
-  cohere: /^\w{1,64}$/,
+  cohere: /^[A-Za-z_]\w{0,63}$/,
 };
 
 function requestWith(...names: string[]): Partial<ModelRequest> {

@@ -7,7 +7,7 @@ const LEGAL: Readonly<Record<ToolNameRule, RegExp>> = {
   converse: /^[\w-]{1,64}$/,
   anthropic: /^[\w-]{1,128}$/,
   gemini: /^[A-Za-z_][\w.:-]{0,127}$/,
-  cohere: /^\w{1,64}$/,
+  cohere: /^[A-Za-z_]\w{0,63}$/,
 };
 
 /** A prefix that is legal everywhere, for names that begin with what Gemini refuses. */

@@ -39,7 +39,7 @@ export class AnswerWriter {
   /** The fold of the events. */
   private async send(open: OpenAnswer<EventReply>, reply: FastifyReply): Promise<void> {
     const response = await foldEvents(open.answer.events, parseJsonExact);
-    open.call.note(response);
+    open.call.note({ stopReason: response.stopReason, usage: response.usage });
     if (open.call.operation === 'invoke') reply.headers(usageHeaders(response.usage, response.metrics.latencyMs));
     sendJson(open, reply, open.dialect.encodeResponse(response));
   }

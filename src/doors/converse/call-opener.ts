@@ -18,6 +18,8 @@ export interface ReceivedRequest {
   /** The model id of the path, percent-decoded once. */
   readonly modelId: string;
   readonly principal: Principal;
+  /** The vendor's own key that the caller brought. */
+  readonly directKey?: string | undefined;
   readonly request: FastifyRequest;
 }
 
@@ -38,7 +40,7 @@ export class CallOpener {
 
   /** @throws GatewayError */
   async open(reply: FastifyReply, opening: Opening): Promise<OpenAnswer> {
-    const { principal, request, operation, dialect, guardrail } = opening;
+    const { principal, directKey, request, operation, dialect, guardrail } = opening;
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
     const read = opening.decode ?? ((bytes: Uint8Array) => dialect.decodeRequest(bytes));
     const decode = (bytes: Uint8Array): ModelRequest => {
@@ -53,6 +55,7 @@ export class CallOpener {
       payload: new Payload(dialect.name, body, decode),
       headers: request.headers,
       ...(guardrail && { guardrail }),
+      ...(directKey !== undefined && { directKey }),
     });
     onClientGone(reply.raw, () => {
       call.abort(new GatewayError('clientGone', 'The client closed the connection before the answer was complete.'));

@@ -13,6 +13,7 @@ import { InvokeDialect } from './invoke-dialect.js';
 import { requireAnthropicMessages } from './invoke-form.js';
 import { type OpenAnswer } from './open-answer.js';
 import { Received } from './received.decorator.js';
+import { requireMethod } from './require-method.js';
 
 /**
  * AWS Bedrock Runtime's operations on a model, Converse first of all. Integrations put it under their own prefixes:
@@ -67,14 +68,14 @@ export abstract class ConverseDoor {
 
   /** Names the method or the operation that is wrong; reached by whatever the routes above do not take. */
   @All('model/:modelId/:operation')
-  refuse(@Param('operation') operation: string, @Req() request: FastifyRequest): never {
+  refuse(@Param('operation') operation: string, @Req() request: FastifyRequest): void {
     if (!MODEL_OPERATIONS.some((known) => known === operation)) {
       throw new GatewayError(
         'notFound',
         `The operation "${operation.slice(0, 64)}" is not served; operations are ${MODEL_OPERATIONS.join(', ')}.`,
       );
     }
-    throw new GatewayError('methodNotAllowed', `${request.method} is not allowed here; use POST.`, { allow: ['POST'] });
+    requireMethod(request, 'POST');
   }
 
   private decodeInvokeBody(body: Uint8Array): ModelRequest {

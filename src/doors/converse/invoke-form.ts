@@ -1,4 +1,4 @@
-import { JsonError, parseJson } from '../../codec/json.js';
+import { isJsonObject, JsonError, parseJson } from '../../codec/json.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 
 /** Members that tell a form of InvokeModel's body, as Bifrost tells them, and what that form asks for. */
@@ -29,7 +29,7 @@ export function requireAnthropicMessages(body: Uint8Array): void {
 
 function describeForm(body: string): string {
   const json = parseOrUndefined(body);
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return 'expected a JSON object.';
+  if (!isJsonObject(json)) return 'expected a JSON object.';
   const form = OTHER_FORMS.find(([member]) => Object.hasOwn(json, member));
   return form === undefined ? 'its form is not known.' : `"${form[0]}" asks for ${form[1]}, which is not served.`;
 }

@@ -1,4 +1,4 @@
-import { JsonError, parseJson } from '../../codec/json.js';
+import { isJsonObject, JsonError, parseJson } from '../../codec/json.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type IncomingHeaders } from '../../gateway/model/call.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
@@ -68,6 +68,5 @@ function parseOrUndefined(text: string): unknown {
 }
 
 function isStringMap(value: unknown): value is Readonly<Record<string, string>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((member) => typeof member === 'string');
+  return isJsonObject(value) && Object.values(value).every((member) => typeof member === 'string');
 }

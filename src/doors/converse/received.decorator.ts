@@ -11,5 +11,6 @@ export const Received = createParamDecorator((_data: unknown, context: Execution
   const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: Partial<Record<string, string>> }>>();
   const result = readAuthResult(context);
   if (result === undefined) throw new TypeError('@Received() has nobody to name: the route is public.');
-  return { modelId: request.params['modelId'] ?? '', principal: result.principal, request };
+  const { principal, directKey } = result;
+  return { modelId: request.params['modelId'] ?? '', principal, directKey, request };
 });

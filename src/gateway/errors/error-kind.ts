@@ -8,6 +8,8 @@ export const ERROR_KINDS = {
   forbidden: { retryable: false, fallback: false },
   /** The credential was good once. */
   expiredCredential: { retryable: false, fallback: false },
+  /** A signature of a known key that does not fit the request, or is too old. */
+  badSignature: { retryable: false, fallback: false },
   /** No such route, model or vendor. */
   notFound: { retryable: false, fallback: true },
   methodNotAllowed: { retryable: false, fallback: false },

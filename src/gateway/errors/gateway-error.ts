@@ -10,6 +10,10 @@ export interface ErrorDetail {
   readonly retryAfterMs?: number;
   /** Bifrost's name of the fault (`virtual_key_required`, `model_blocked`, …); doors that know it show it. */
   readonly reason?: string;
+  /** True when the vendor refused one of the gateway's keys, and another one is there to try. */
+  readonly anotherKey?: boolean;
+  /** True when only the chosen vendor or model is in the way: another one may take the same request. */
+  readonly targetSpecific?: boolean;
   /** Methods that the route does serve, for `methodNotAllowed`. */
   readonly allow?: readonly string[];
 }
@@ -30,7 +34,7 @@ export class GatewayError extends Error {
   }
 
   get fallbackAllowed(): boolean {
-    return ERROR_KINDS[this.kind].fallback;
+    return ERROR_KINDS[this.kind].fallback || this.detail.targetSpecific === true;
   }
 }
 

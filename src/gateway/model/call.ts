@@ -63,6 +63,8 @@ export interface CallInit {
   readonly headers?: IncomingHeaders;
   /** Present for `apply-guardrail` only. */
   readonly guardrail?: GuardrailReference;
+  /** The vendor's own key that the caller brought. */
+  readonly directKey?: string;
 }
 
 /** One inference call on its way through the gateway. */
@@ -75,6 +77,8 @@ export class Call {
   readonly headers: IncomingHeaders;
   readonly guardrail: GuardrailReference | undefined;
   readonly principal: Principal;
+  /** The vendor's own key that the caller brought; the vendor is called with it and no other. A secret: never logged. */
+  readonly directKey: string | undefined;
   readonly payload: Payload;
   readonly warnings = new Warnings();
   /** `performance.now()` at admission. */
@@ -98,6 +102,7 @@ export class Call {
     this.headers = init.headers ?? {};
     this.guardrail = init.guardrail;
     this.principal = init.principal;
+    this.directKey = init.directKey;
     this.payload = init.payload;
   }
 

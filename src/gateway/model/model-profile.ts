@@ -1,3 +1,5 @@
+import { type JsonObject } from './json.js';
+
 /** The ways in which a tool choice goes beyond `auto`. */
 export type ToolChoiceMode = 'any' | 'tool' | 'none';
 
@@ -25,14 +27,34 @@ export interface ChatTraits {
   readonly requiredChoice: 'required' | 'any';
   /** The member of an assistant message in which earlier reasoning goes back, where the host wants it. */
   readonly replaysReasoning: 'no' | 'reasoning_content' | 'reasoning_details' | 'thinking_parts';
-  /** Where the effort is said: a member of its own, or the object that OpenRouter has. */
-  readonly reasoningField: 'reasoning_effort' | 'reasoning';
+  /** Where the effort is said: a member of its own, the object that OpenRouter has, or beside DeepSeek's switch. */
+  readonly reasoningField: 'reasoning_effort' | 'reasoning' | 'thinking';
   /** False where `stream_options` is refused; usage comes without being asked for. */
   readonly streamUsage: boolean;
   /** How an assistant message at the end is continued rather than answered. */
   readonly prefill: 'no' | 'prefix' | 'continue_final_message';
+  /** The API's path for such a request, where it is another one: DeepSeek continues messages in its beta only. */
+  readonly prefillPath?: string;
   /** False where members that the host does not document are refused with a 400. */
   readonly unknownFields: boolean;
+  /** The members that callers may add where unknown ones are refused, beside those that Converse itself names. */
+  readonly knownFields: readonly string[];
+  /** Members of every request to the host, unless the caller says otherwise. */
+  readonly defaults: JsonObject;
+  /** What the seed is called. */
+  readonly seedField: 'seed' | 'random_seed';
+  /** False where `presence_penalty` and `frequency_penalty` are refused. */
+  readonly penalties: boolean;
+  /** The part that a PDF is sent in: OpenAI's, Mistral's, Perplexity's. */
+  readonly documentPart: 'file' | 'document_url' | 'file_url';
+  /** Whether audio is an object that names its format, or Mistral's plain base64. */
+  readonly audioPart: 'object' | 'base64';
+  /** What marks a cache point on the part before it, where cache points are taken. */
+  readonly cacheMark: 'prompt_cache_breakpoint' | 'cache_control';
+  /** True where the tools have to be named again as long as the conversation holds calls of theirs. */
+  readonly toolsForHistory: boolean;
+  /** The host's names of Converse's service tiers, where they are others. */
+  readonly tierNames: Readonly<Record<string, string>>;
 }
 
 /** What the Messages API differs in from host to host. */
@@ -43,6 +65,12 @@ export interface MessagesTraits {
   readonly prefill: boolean;
   /** False for models that refuse a forced choice while they think, as budgets make them. */
   readonly forcedChoiceWithThinking: boolean;
+  /** False for models that refuse instructions in the middle of the conversation. */
+  readonly systemMessages: boolean;
+  /** True for models that take a number of thinking tokens although they think adaptively. */
+  readonly thinkingBudgets: boolean;
+  /** How thinking is switched off: by saying so, by saying nothing, or as far as the model can. */
+  readonly thinkingOff: 'disabled' | 'omit' | 'between_tools';
 }
 
 /** What generateContent differs in from host to host and from one generation to the next. */
@@ -53,6 +81,10 @@ export interface GeminiTraits {
   readonly responseParts: boolean;
   /** True where the first function call of each step has to carry a thought signature (Gemini 3). */
   readonly signedCalls: boolean;
+  /** The fewest tokens of thinking that can be asked for, where it is asked for by tokens (Gemini 2.5). */
+  readonly minThinkingTokens: number;
+  /** The most of them. */
+  readonly maxThinkingTokens: number;
 }
 
 /**
@@ -80,6 +112,8 @@ export interface ModelProfile {
   readonly strictTools: boolean;
   /** The most tokens of an answer, where the vendor wants a limit and the caller names none. */
   readonly maxOutputTokens?: number;
+  /** The smallest limit of an answer's tokens that the vendor takes. */
+  readonly minOutputTokens: number;
   /** Whether `temperature` and `topP` are taken, by models that reason perhaps only while they do not. */
   readonly sampling: 'always' | 'withoutReasoning' | 'never';
   /** False where only one of `temperature` and `topP` is taken. */
@@ -130,6 +164,7 @@ export const BASE_PROFILE: ModelProfile = {
   toolIds: 'any',
   parallelToolSwitch: true,
   strictTools: true,
+  minOutputTokens: 1,
   sampling: 'always',
   temperatureWithTopP: true,
   maxTemperature: 2,
@@ -155,9 +190,31 @@ export const BASE_PROFILE: ModelProfile = {
     streamUsage: true,
     prefill: 'no',
     unknownFields: true,
+    knownFields: [],
+    defaults: {},
+    seedField: 'seed',
+    penalties: true,
+    documentPart: 'file',
+    audioPart: 'object',
+    cacheMark: 'cache_control',
+    toolsForHistory: false,
+    tierNames: {},
   },
-  messages: { host: 'anthropic', prefill: true, forcedChoiceWithThinking: false },
-  gemini: { callIds: true, responseParts: false, signedCalls: false },
+  messages: {
+    host: 'anthropic',
+    prefill: true,
+    forcedChoiceWithThinking: false,
+    systemMessages: true,
+    thinkingBudgets: false,
+    thinkingOff: 'disabled',
+  },
+  gemini: {
+    callIds: true,
+    responseParts: false,
+    signedCalls: false,
+    minThinkingTokens: 1,
+    maxThinkingTokens: 24_576,
+  },
 };
 
 /** `profile` with `traits` laid over it. */

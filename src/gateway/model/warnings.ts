@@ -36,6 +36,12 @@ export class Warnings {
     return this.mappings.list;
   }
 
+  /** Forgets everything: another target is asked, which may lose nothing. */
+  reset(): void {
+    this.degradations.clear();
+    this.mappings.clear();
+  }
+
   /** States that what stands at `path` was said in another form that keeps its meaning. */
   map(path: string, message: string): void {
     this.mappings.add(path, message);
@@ -67,7 +73,7 @@ export class Warnings {
 
   /** The error of what stands at `path` and cannot be said to the vendor. `message` tells what to do instead. */
   refusal(path: string, message: string): GatewayError {
-    return new GatewayError('invalidRequest', `${path}: ${message}`);
+    return new GatewayError('invalidRequest', `${path}: ${message}`, { targetSpecific: true });
   }
 }
 
@@ -78,6 +84,11 @@ class Entries {
 
   get isFull(): boolean {
     return this.list.length > MAX_ENTRIES;
+  }
+
+  clear(): void {
+    this.list.length = 0;
+    this.said.clear();
   }
 
   add(path: string, message: string): void {

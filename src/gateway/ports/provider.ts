@@ -45,6 +45,14 @@ export abstract class Provider {
   abstract readonly name: string;
 
   /**
+   * True when the vendor is called with `call.directKey`, and with no key of the gateway, where the caller brought one. The
+   * hub lets no such call through to any other provider.
+   */
+  takesDirectKeys(): boolean {
+    return false;
+  }
+
+  /**
    * Sends the call to the vendor. `call.signal` aborts the vendor's request; ending the iteration does too.
    * @throws GatewayError here or from the iterator: `invalidRequest`, or what the vendor's failure is called
    */

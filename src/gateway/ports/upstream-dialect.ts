@@ -75,9 +75,23 @@ export interface VendorFailure {
   readonly body: string;
 }
 
+/** An API that counts the tokens of a request without answering it. */
+export interface TokenCounting {
+  /** @throws GatewayError `invalidRequest` naming the path of what this dialect cannot say */
+  encode(request: ModelRequest, options: EncodeOptions): EncodedRequest;
+  /**
+   * The number of input tokens.
+   * @throws GatewayError `modelError` when the bytes are not the dialect
+   */
+  decode(body: Uint8Array): number;
+}
+
 /** A wire format that vendors speak. Pure and re-runnable: the same input gives the same output every time. */
 export abstract class UpstreamDialect {
   abstract readonly name: DialectName;
+
+  /** Absent where the API counts no tokens. */
+  readonly countTokens?: TokenCounting;
 
   /**
    * Translates a request. The same request may be translated again for a retry or a fallback.

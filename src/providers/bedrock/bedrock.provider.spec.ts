@@ -1,6 +1,7 @@
 import { type AddressInfo } from 'node:net';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { encodeMessage } from '../../../test/support/event-stream-frames.js';
 import { BedrockKeyConfig } from '../../config/bedrock-key.config.js';
 import { NetworkConfig } from '../../config/network.config.js';
 import { ProviderConfig, ProviderKeyConfig } from '../../config/provider.config.js';
@@ -115,6 +116,18 @@ describe('BedrockProvider in front of a vendor', () => {
       response.end('{}');
     });
     expect(call.facts).toEqual({ usage: { inputTokens: 3, outputTokens: 2, totalTokens: 5 } });
+  });
+
+  it('says what an exception at the beginning of a stream means before a byte of it is read', async () => {
+    const { call, reply } = await ask('converse-stream', (response) => {
+      const headers = { ':exception-type': 'throttlingException', ':message-type': 'exception' };
+      response.end(encodeMessage(headers, '{"message":"slow down"}'));
+    });
+    expect(reply).toMatchObject({
+      status: 429,
+      failure: { kind: 'throttled', retryable: true, fallbackAllowed: true },
+    });
+    expect(call.facts).toEqual({});
   });
 
   it.each(['ExpiredTokenException', 'UnrecognizedClientException', 'InvalidSignatureException'])(

@@ -12,7 +12,16 @@ import { cutMember } from './cut-member.js';
 import { pathOf, regionalEndpoint, regionOfArn } from './endpoint.js';
 import { ReplyObserver } from './observe-reply.js';
 import { StreamObserver } from './observe-stream.js';
-import { type BodyObserver, NO_OBSERVER, passBody, type PeekedBody, passPeeked, peekBody } from './pass-body.js';
+import { toOpeningFailure, type OpeningFailure } from './opening-failure.js';
+import {
+  awaitBeginning,
+  type BodyObserver,
+  NO_OBSERVER,
+  passBody,
+  type PeekedBody,
+  passPeeked,
+  peekBody,
+} from './pass-body.js';
 import { replyHeaders, requestHeaders } from './pass-headers.js';
 import { readHeaderFacts } from './read-usage.js';
 import { signRequest } from './request-signer.js';
@@ -41,22 +50,40 @@ interface BedrockKey extends ProviderKeyConfig {
   readonly credentials: CredentialSource;
 }
 
+/** What Bedrock began to answer, and to whom. */
+interface BedrockAnswer {
+  readonly response: UpstreamResponse;
+  readonly model: string;
+  readonly key: BedrockKey;
+}
+
+/** A reply whose bytes are read as they come. */
+interface PassingReply extends NativeReply {
+  readonly body: AsyncGenerator<Uint8Array, void>;
+}
+
 /**
  * AWS Bedrock itself. The caller's body goes out as it came and Bedrock's bytes go back as they come: only host,
  * credentials and headers are the gateway's. Nothing is validated; Bedrock judges.
  */
 export class BedrockProvider extends Provider {
-  override readonly name = bedrock.name;
   private readonly client: UpstreamClient;
   private readonly keys: readonly BedrockKey[];
   private readonly baseUrl: BaseUrl | undefined;
 
-  /** @throws TypeError when a key has no region: the configuration completes them */
-  constructor({ keys, network_config: network }: ProviderConfig) {
+  /**
+   * @param name what callers write before the slash
+   * @throws TypeError when a key has no region: the configuration completes them
+   */
+  constructor(
+    config: ProviderConfig,
+    override readonly name: string = bedrock.name,
+  ) {
     super();
-    this.client = new UpstreamClient(network);
-    this.baseUrl = network.base_url === undefined ? undefined : parseBaseUrl(network.base_url);
-    this.keys = keys.map(toBedrockKey);
+    const { base_url: baseUrl } = config.network_config;
+    this.client = new UpstreamClient(config);
+    this.baseUrl = baseUrl === undefined ? undefined : parseBaseUrl(baseUrl);
+    this.keys = config.keys.map(toBedrockKey);
   }
 
   /** Whatever the Bedrock API has passes. */
@@ -90,8 +117,7 @@ export class BedrockProvider extends Provider {
     if (status >= 400) return this.fail(call, { response, model, key });
     if (call.operation === 'invoke') call.note(readHeaderFacts(response.headers));
     if (!call.streaming) return toReply(response, call, { model, observer: observerOf(call) });
-    const observer = new StreamObserver(call);
-    return { ...toReply(response, call, { model, observer }), atBoundary: () => observer.atBoundary };
+    return this.stream(call, { response, model, key });
   }
 
   /** Closes the connections to AWS. */
@@ -131,10 +157,26 @@ export class BedrockProvider extends Provider {
     }
   }
 
-  private async fail(
-    call: Call,
-    { response, model, key }: { response: UpstreamResponse; model: string; key: BedrockKey },
-  ): Promise<NativeReply> {
+  /** A stream whose first frame is here; one that begins with an exception is an error like any other. */
+  private async stream(call: Call, { response, model, key }: BedrockAnswer): Promise<NativeReply> {
+    const observer = new StreamObserver(call);
+    const reply = toReply(response, call, { model, observer });
+    const body = await awaitBeginning(reply.body, observer);
+    const { openingException } = observer;
+    if (openingException === undefined) return { ...reply, body, atBoundary: () => observer.atBoundary };
+    response.body.destroy();
+    const failure = toOpeningFailure(openingException);
+    if (refusesCredentials(failure)) throw toCredentialFailure(failure, key.name, failure.body);
+    return {
+      ...reply,
+      status: failure.status,
+      headers: { ...reply.headers, ...openingHeaders(failure) },
+      body: passPeeked(response, call, { pieces: [failure.body], isWhole: true }),
+      failure: toFailure(failure),
+    };
+  }
+
+  private async fail(call: Call, { response, model, key }: BedrockAnswer): Promise<NativeReply> {
     const { statusCode: status, headers } = response;
     const isNamed = headers['x-amzn-errortype'] !== undefined;
     let failure: BedrockFailure = { status, type: readErrorType(headers['x-amzn-errortype']) };
@@ -197,7 +239,7 @@ function toReply(
   response: UpstreamResponse,
   call: Call,
   { model, observer }: { model: string; observer: BodyObserver },
-): NativeReply {
+): PassingReply {
   const isStream = call.streaming && response.statusCode < 300;
   return {
     kind: 'native',
@@ -207,5 +249,13 @@ function toReply(
     headers: replyHeaders(response.headers, !isStream),
     body: passBody(response, call, observer),
     atBoundary: () => false,
+  };
+}
+
+function openingHeaders({ type, body }: OpeningFailure): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    'content-length': String(body.byteLength),
+    'x-amzn-errortype': type,
   };
 }

@@ -60,14 +60,12 @@ describe('cutMember', () => {
   it.each([
     { name: 'one among a million others', named: '"fallbacks":[],', other: '"a":1,' },
     { name: 'half of two million', named: '', other: '"fallbacks":1,"a":1,' },
-  ])('takes out $name within a second', ({ named, other }) => {
+  ])('takes out $name, which takes hours where every member is looked for again', ({ named, other }) => {
     const count = 1_000_000;
     const bytes = Buffer.from(`{${named}${other.repeat(count)}"b":2}`);
-    const startedAt = performance.now();
     const rest = cutMember(bytes, 'fallbacks');
-    expect(performance.now() - startedAt).toBeLessThan(1000);
     expect(Buffer.from(`{${'"a":1,'.repeat(count)}"b":2}`).equals(rest)).toBe(true);
-  });
+  }, 30_000);
 
   it('leaves every byte of the other members as it is', () => {
     fc.assert(

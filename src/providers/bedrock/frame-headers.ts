@@ -8,34 +8,38 @@ export interface FrameKind {
   readonly messageType?: string;
   /** Name of the event or of the exception. */
   readonly type?: string;
+  /** What an error without payload says. */
+  readonly message?: string;
 }
 
+/** The headers that are read, and what they tell. */
+const MEMBERS: ReadonlyMap<string, keyof FrameKind> = new Map([
+  [':message-type', 'messageType'],
+  [':event-type', 'type'],
+  [':exception-type', 'type'],
+  [':error-code', 'type'],
+  [':error-message', 'message'],
+]);
+
 /**
- * Reads the two headers that tell what a frame is; undefined when the bytes are no headers.
+ * Reads the headers that tell what a frame is; undefined when the bytes are no headers.
  * @param headers the header block of one frame, whole
  */
 export function readFrameKind(headers: Buffer): FrameKind | undefined {
-  let messageType: string | undefined;
-  let type: string | undefined;
+  const kind: { -readonly [Member in keyof FrameKind]: FrameKind[Member] } = {};
   let offset = 0;
   while (offset < headers.length) {
     const nameEnd = offset + 1 + (headers[offset] ?? 0);
     const value = locateValue(headers, nameEnd);
     if (value === undefined) return undefined;
     if (headers[nameEnd] === STRING_TYPE) {
-      const name = headers.toString('latin1', offset + 1, nameEnd);
-      if (name === ':message-type') messageType = headers.toString('latin1', value.start, value.end);
-      else if (TYPE_HEADERS.has(name)) type = headers.toString('latin1', value.start, value.end);
+      const member = MEMBERS.get(headers.toString('latin1', offset + 1, nameEnd));
+      if (member !== undefined) kind[member] = headers.toString('utf8', value.start, value.end);
     }
     offset = value.end;
   }
-  return {
-    ...(messageType === undefined ? undefined : { messageType }),
-    ...(type === undefined ? undefined : { type }),
-  };
+  return kind;
 }
-
-const TYPE_HEADERS: ReadonlySet<string> = new Set([':event-type', ':exception-type', ':error-code']);
 
 /** @param typeOffset where the type of the value stands */
 function locateValue(headers: Buffer, typeOffset: number): { start: number; end: number } | undefined {

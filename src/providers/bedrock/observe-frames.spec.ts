@@ -67,10 +67,12 @@ describe('FrameObserver', () => {
   it('reads the name of an exception and of an error', () => {
     const { observer, kinds } = collect();
     observer.push(encodeMessage({ ':exception-type': 'throttlingException', ':message-type': 'exception' }, '{}'));
-    observer.push(encodeMessage({ ':error-code': 'Internal', ':message-type': 'error' }, ''));
+    observer.push(
+      encodeMessage({ ':error-code': 'Internal', ':error-message': 'Oops ✨', ':message-type': 'error' }, ''),
+    );
     expect(kinds).toEqual([
       { messageType: 'exception', type: 'throttlingException' },
-      { messageType: 'error', type: 'Internal' },
+      { messageType: 'error', type: 'Internal', message: 'Oops ✨' },
     ]);
   });
 

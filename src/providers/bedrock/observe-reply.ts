@@ -7,6 +7,7 @@ const MAX_READ_BYTES = 4 * 1024 * 1024;
 
 /** Reads stop reason and usage of a whole `converse` reply when its last byte has passed. */
 export class ReplyObserver implements BodyObserver {
+  readonly hasBegun = true;
   readonly isComplete = false;
   private pieces: Uint8Array[] = [];
   private size = 0;

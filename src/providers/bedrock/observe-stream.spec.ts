@@ -108,4 +108,46 @@ describe('StreamObserver', () => {
     const { fault } = observe('invoke-with-response-stream', ...pieces);
     expect(fault?.message).toEqual(says === undefined ? undefined : expect.stringContaining(says));
   });
+
+  it('reads what the pieces of invoke-with-response-stream count, and their stop reason', () => {
+    const chunk = (piece: object) =>
+      event('chunk', { bytes: Buffer.from(JSON.stringify(piece)).toString('base64'), p: 'abc' });
+    const { call } = observe(
+      'invoke-with-response-stream',
+      chunk({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 2 } }),
+      chunk({ 'amazon-bedrock-invocationMetrics': { inputTokenCount: 3, outputTokenCount: 2 } }),
+    );
+    expect(call.facts).toEqual({
+      stopReason: 'end_turn',
+      usage: { inputTokens: 3, outputTokens: 2, totalTokens: 5 },
+    });
+  });
+
+  it('looks into no chunk of a conversation', () => {
+    const bytes = Buffer.from('{"usage":{"input_tokens":1,"output_tokens":1}}').toString('base64');
+    expect(observe('converse-stream', event('chunk', { bytes })).call.facts).toEqual({});
+  });
+
+  it('has begun when the first frame has passed whole', () => {
+    const { observer } = observe('converse-stream', START.subarray(0, -1));
+    expect(observer.hasBegun).toBe(false);
+    observer.push(START.subarray(-1));
+    expect(observer.hasBegun).toBe(true);
+  });
+
+  it('waits for no first frame beyond a megabyte', () => {
+    const long = event('messageStart', { role: 'x'.repeat(2 ** 21) });
+    const { observer } = observe('converse-stream', long.subarray(0, 2 ** 20));
+    expect(observer.hasBegun).toBe(false);
+    observer.push(long.subarray(2 ** 20, 2 ** 20 + 1));
+    expect(observer.hasBegun).toBe(true);
+  });
+
+  it.each([
+    { name: 'the first frame', pieces: [exception('throttlingException')], payload: '{"message":"no"}' },
+    { name: 'a later frame', pieces: [START, exception('throttlingException')], payload: undefined },
+  ])('keeps the exception that is $name: $payload', ({ pieces, payload }) => {
+    const { openingException } = observe('converse-stream', ...pieces).observer;
+    expect(openingException?.payload?.toString()).toBe(payload);
+  });
 });

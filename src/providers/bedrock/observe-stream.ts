@@ -3,9 +3,20 @@ import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { bedrock } from './bedrock.vendor.js';
 import { type FrameKind } from './frame-headers.js';
 import { FrameObserver, type FrameReader } from './observe-frames.js';
+import { ChunkFacts } from './chunk-facts.js';
 import { type BodyObserver } from './pass-body.js';
 import { readFacts } from './read-usage.js';
 import { toStreamFailure } from './vendor-failure.js';
+
+/** A first frame is waited for up to here; a longer one is begun to be given while it comes. */
+const MAX_AWAITED_BYTES = 1024 * 1024;
+
+/** An exception that is the first frame: nothing of the turn came before it. */
+export interface OpeningException {
+  readonly kind: FrameKind;
+  /** Undefined when it is too long to be read. */
+  readonly payload: Buffer | undefined;
+}
 
 /**
  * Reads stop reason, usage and exceptions of a stream that passes, and tells whether it ended as a whole one does:
@@ -14,13 +25,27 @@ import { toStreamFailure } from './vendor-failure.js';
  */
 export class StreamObserver implements BodyObserver, FrameReader {
   private readonly frames = new FrameObserver(this);
+  private readonly chunks: ChunkFacts | undefined;
   private readonly hasTurn: boolean;
+  private passed = 0;
   private isStopped = false;
   private isMeasured = false;
   private exception: GatewayError | undefined;
+  private opening: OpeningException | undefined;
 
   constructor(private readonly call: Call) {
     this.hasTurn = call.operation === 'converse-stream';
+    this.chunks = this.hasTurn ? undefined : new ChunkFacts();
+  }
+
+  /** True when the first frame has passed whole, or more of it than is waited for. */
+  get hasBegun(): boolean {
+    return this.frames.frames > 0 || this.passed > MAX_AWAITED_BYTES;
+  }
+
+  /** What the stream began with, where that is an exception. */
+  get openingException(): OpeningException | undefined {
+    return this.opening;
   }
 
   /** True when the bytes that have passed end between two frames. */
@@ -35,6 +60,7 @@ export class StreamObserver implements BodyObserver, FrameReader {
   }
 
   push(piece: Uint8Array): number {
+    this.passed += piece.byteLength;
     return this.frames.push(piece);
   }
 
@@ -47,17 +73,20 @@ export class StreamObserver implements BodyObserver, FrameReader {
   }
 
   wants({ messageType, type }: FrameKind): boolean {
-    return messageType !== 'event' || (this.hasTurn && (type === 'messageStop' || type === 'metadata'));
+    if (messageType !== 'event') return true;
+    return this.hasTurn ? type === 'messageStop' || type === 'metadata' : type === 'chunk';
   }
 
-  read({ messageType, type }: FrameKind, payload: Buffer | undefined): void {
+  read(kind: FrameKind, payload: Buffer | undefined): void {
+    const { messageType, type } = kind;
     if (messageType !== 'event') {
+      if (this.frames.frames === 0) this.opening = { kind, payload };
       this.exception ??= toStreamFailure(type);
       return;
     }
     if (type === 'messageStop') this.isStopped = true;
-    else this.isMeasured = true;
-    if (payload !== undefined) this.call.note(readFacts(payload));
+    else if (type === 'metadata') this.isMeasured = true;
+    if (payload !== undefined) this.call.note(this.chunks?.read(payload) ?? readFacts(payload));
   }
 }
 

@@ -6,6 +6,8 @@ import { bedrock } from './bedrock.vendor.js';
 
 /** Looks at a body as it passes; changes nothing and holds nothing back. */
 export interface BodyObserver {
+  /** True when so much of it has passed that the answer has begun: what breaks from then on is the answer. */
+  readonly hasBegun: boolean;
   /** True when the body is whole as it is, whatever becomes of the connection. */
   readonly isComplete: boolean;
   /** Looks at the next piece and gives how many of its bytes may pass: all, unless it is broken there. */
@@ -15,7 +17,12 @@ export interface BodyObserver {
 }
 
 /** For bodies that nothing is read from. */
-export const NO_OBSERVER: BodyObserver = { isComplete: false, push: (piece) => piece.byteLength, end: () => undefined };
+export const NO_OBSERVER: BodyObserver = {
+  hasBegun: true,
+  isComplete: false,
+  push: (piece) => piece.byteLength,
+  end: () => undefined,
+};
 
 /**
  * The bytes of a reply as they come. Ending the iteration ends the vendor's request.
@@ -25,17 +32,15 @@ export async function* passBody(
   { body }: UpstreamResponse,
   call: Call,
   observer: BodyObserver,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, void> {
   // undici reports a body that is given up as an error of the body, also when nobody reads it any more.
   body.on('error', () => undefined);
   let phase: ExchangePhase = 'beforeFirstEvent';
   try {
     for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
       const good = observer.push(piece);
-      if (good > 0) {
-        phase = 'streaming';
-        yield good === piece.byteLength ? piece : piece.subarray(0, good);
-      }
+      if (observer.hasBegun) phase = 'streaming';
+      if (good > 0) yield good === piece.byteLength ? piece : piece.subarray(0, good);
       if (good < piece.byteLength) throw notFrames();
     }
   } catch (error) {
@@ -46,6 +51,36 @@ export async function* passBody(
     if (!body.readableEnded) body.destroy();
   }
   observer.end();
+}
+
+/**
+ * The same bytes, given when the answer has begun: a failure before that surfaces here, and the answer is not yet
+ * committed.
+ * @throws GatewayError when the connection or the body breaks
+ */
+export async function awaitBeginning(
+  body: AsyncGenerator<Uint8Array, void>,
+  observer: BodyObserver,
+): Promise<AsyncGenerator<Uint8Array, void>> {
+  const held: Uint8Array[] = [];
+  while (!observer.hasBegun) {
+    const next = await body.next();
+    if (next.done === true) break;
+    held.push(next.value);
+  }
+  return passHeld(held, body);
+}
+
+async function* passHeld(
+  held: readonly Uint8Array[],
+  body: AsyncGenerator<Uint8Array, void>,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* held;
+    yield* body;
+  } finally {
+    await body.return();
+  }
 }
 
 /** The beginning of a body that was looked at before it passes. */
@@ -80,7 +115,7 @@ export async function* passPeeked(
   response: UpstreamResponse,
   call: Call,
   { pieces, isWhole }: PeekedBody,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, void> {
   try {
     yield* pieces;
     if (!isWhole) yield* passBody(response, call, NO_OBSERVER);

@@ -2,7 +2,7 @@ import { isJsonObject, parseJson } from '../../codec/json.js';
 import { type AnswerFacts } from '../../gateway/model/call.js';
 import { type Usage } from '../../gateway/model/usage.js';
 
-type JsonMembers = Readonly<Record<string, unknown>>;
+export type JsonMembers = Readonly<Record<string, unknown>>;
 type HeaderValues = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const COUNT = /^\d{1,15}$/;
@@ -40,7 +40,7 @@ export function parseObject(json: Buffer): JsonMembers {
 }
 
 /** Converse's usage already counts in the disjoint buckets of ours. */
-function toUsage(value: unknown): Usage | undefined {
+export function toUsage(value: unknown): Usage | undefined {
   if (!isJsonObject(value)) return undefined;
   const inputTokens = toCount(value['inputTokens']);
   const outputTokens = toCount(value['outputTokens']);
@@ -56,7 +56,8 @@ function toUsage(value: unknown): Usage | undefined {
   };
 }
 
-function toCount(value: unknown): number | undefined {
+/** A number of tokens; undefined for anything else. */
+export function toCount(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 

@@ -1,10 +1,11 @@
+import { openAiDialect } from '../shared/openai-api.js';
 import { OPENAI_MODELS } from '../shared/openai-models.js';
 import { bearerKey, type VendorDefinition } from '../shared/vendor-definition.js';
 
 /** OpenAI's own API. */
 export const openai: VendorDefinition = {
   name: 'openai',
-  dialect: 'openai-chat',
+  dialect: openAiDialect,
   defaultBaseUrl: 'https://api.openai.com',
   keyRequired: true,
   keyVariable: 'OPENAI_API_KEY',

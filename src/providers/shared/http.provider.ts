@@ -1,24 +1,53 @@
 import { type ProviderConfig, type ProviderKeyConfig } from '../../config/provider.config.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { estimateInputTokens } from '../../gateway/estimate-input-tokens.js';
 import { type Call } from '../../gateway/model/call.js';
-import { type EventReply, Provider } from '../../gateway/ports/provider.js';
-import { type UpstreamDialect } from '../../gateway/ports/upstream-dialect.js';
+import { type ModelProfile } from '../../gateway/model/model-profile.js';
+import { type ModelRequest } from '../../gateway/model/model-request.js';
+import { isConversation, type Operation } from '../../gateway/model/operation.js';
 import { type DialectName } from '../../gateway/ports/dialect-name.js';
-import { boundaryOf } from './boundary.js';
+import { type EventReply, Provider, type Reply, type TokenCountReply } from '../../gateway/ports/provider.js';
+import {
+  type EncodedRequest,
+  type EncodeOptions,
+  type UpstreamDialect,
+  type VendorFailure,
+} from '../../gateway/ports/upstream-dialect.js';
+import { checkAllowed } from './allowed-requests.js';
+import { Boundaries } from './boundary.js';
 import { chooseKey } from './choose-key.js';
+import { takesDirectKeys, toCallersFailure, toDirectKey } from './direct-key.js';
+import { endAtStops } from './end-at-stops.js';
 import { ModelProfiles } from './model-profiles.js';
-import { readBody, readEvents, type UpstreamExchange } from './read-reply.js';
+import { openHost } from './open-host.js';
+import { toProfileRows } from './profile-overrides.js';
+import { readFailure } from './read-failure.js';
+import { readEvents, readWhole } from './read-reply.js';
+import { leaveOutReasoning, refusesProof } from './refused-proof.js';
 import { newToolUseId } from './tool-use-id.js';
 import { toTransportError } from './transport-error.js';
 import { UpstreamClient, type UpstreamResponse } from './upstream-client.js';
-import { bearerKey, type VendorDefinition } from './vendor-definition.js';
-import { type AddressedRequest, DirectHost, type VendorHost } from './vendor-host.js';
-
-/** An error body is read up to here; what matters stands at its beginning. */
-const MAX_ERROR_BYTES = 64 * 1024;
+import { type VendorDefinition } from './vendor-definition.js';
+import { type HostAction, type VendorHost } from './vendor-host.js';
+import { withoutSecrets } from './without-secrets.js';
 
 /** The dialects by their names. */
 export type Dialects = ReadonlyMap<DialectName, UpstreamDialect>;
+
+/** Statuses of an address where no tokens are counted. */
+const NO_SUCH_API: ReadonlySet<number> = new Set([404, 405, 501]);
+
+/** Everything that depends on which model is called with which key. */
+interface Target {
+  /** The model as callers name it, behind the vendor. */
+  readonly model: string;
+  /** The vendor's own name of it. */
+  readonly vendorModel: string;
+  readonly key: ProviderKeyConfig | undefined;
+  readonly dialect: UpstreamDialect;
+  readonly profile: ModelProfile;
+  readonly boundary: string;
+}
 
 /** A vendor that is called over HTTP in one of the known dialects. Vendors differ by data, not by code. */
 export class HttpProvider extends Provider {
@@ -26,7 +55,7 @@ export class HttpProvider extends Provider {
   private readonly host: VendorHost;
   private readonly client: UpstreamClient;
   private readonly profiles: ModelProfiles;
-  private readonly boundary: string;
+  private readonly boundaries: Boundaries;
 
   /** @throws TypeError when neither the vendor nor the configuration has a base URL */
   constructor(
@@ -37,41 +66,25 @@ export class HttpProvider extends Provider {
     super();
     this.name = vendor.name;
     const baseUrl = config.network_config.base_url ?? vendor.defaultBaseUrl;
-    this.host = openHost(vendor, config, baseUrl);
-    this.client = new UpstreamClient(config.network_config);
-    this.profiles = new ModelProfiles(vendor.profiles ?? {});
-    this.boundary = boundaryOf(vendor.name, baseUrl);
+    this.client = new UpstreamClient(config);
+    this.host = openHost(vendor, { vendor: vendor.name, config, baseUrl, client: this.client });
+    this.profiles = new ModelProfiles(vendor.profiles ?? {}, toProfileRows(config.model_profiles));
+    this.boundaries = new Boundaries(vendor.name, baseUrl);
   }
 
-  async call(call: Call, model: string): Promise<EventReply> {
+  async call(call: Call, model: string): Promise<Reply> {
+    const target = this.targetOf(call, model);
+    call.keyName = target.key?.name;
     const request = call.payload.decode();
-    const profile = this.profiles.of(model);
-    const dialect = this.dialectOf(model);
-    const { name: vendor, boundary } = this;
-    const { warnings, streaming: stream } = call;
-    const encoded = dialect.encodeRequest(request, { vendor, model, stream, profile, boundary, warnings });
-    const key = this.keyFor(model);
-    call.keyName = key?.name;
-    const { signal } = call;
-    const addressed = await this.host.address({ encoded, dialect: dialect.name, model, stream, key, signal });
-    const sentAt = performance.now();
-    const response = await this.send(call, addressed);
-    if (response.statusCode >= 300) throw await this.readFailure(call, dialect, response);
-    const exchange: UpstreamExchange = {
-      call,
-      dialect,
-      options: {
-        vendor,
-        request,
-        profile,
-        boundary,
-        elapsedMs: () => Math.round(performance.now() - sentAt),
-        newToolUseId,
-        warnings,
-        status: response.statusCode,
-      },
-    };
-    return { kind: 'events', provider: vendor, model, events: readEvents(response, exchange) };
+    return call.operation === 'count-tokens' ? this.count(call, request, target) : this.converse(call, request, target);
+  }
+
+  override takesDirectKeys(): boolean {
+    return takesDirectKeys(this.vendor);
+  }
+
+  override answers(operation: Operation): boolean {
+    return operation === 'count-tokens' || isConversation(operation);
   }
 
   override knownModels(): readonly string[] {
@@ -87,6 +100,78 @@ export class HttpProvider extends Provider {
     return this.client.close();
   }
 
+  private async converse(call: Call, request: ModelRequest, target: Target): Promise<EventReply> {
+    const { dialect } = target;
+    const action = call.streaming ? 'stream' : 'answer';
+    const options = this.encodeOptions(call, target);
+    let sentAt = performance.now();
+    let response = await this.send(call, target, action, dialect.encodeRequest(request, options));
+    if (response.statusCode >= 300) {
+      const failure = await readFailure(this.name, response, call.signal);
+      const without = refusesProof(failure) ? leaveOutReasoning(request, call.warnings) : undefined;
+      if (without === undefined) throw this.toError(call, target, failure);
+      sentAt = performance.now();
+      response = await this.send(call, target, action, dialect.encodeRequest(without, options));
+      if (response.statusCode >= 300) {
+        throw this.toError(call, target, await readFailure(this.name, response, call.signal));
+      }
+    }
+    const exchange = {
+      call,
+      dialect,
+      options: {
+        vendor: this.name,
+        request,
+        profile: target.profile,
+        boundary: target.boundary,
+        elapsedMs: () => Math.round(performance.now() - sentAt),
+        newToolUseId,
+        warnings: call.warnings,
+        status: response.statusCode,
+      },
+    };
+    const watched = { ...exchange.options, dialect: dialect.name, whole: !call.streaming };
+    const events = endAtStops(readEvents(response, exchange), watched);
+    return { kind: 'events', provider: this.name, model: target.model, events };
+  }
+
+  private async count(call: Call, request: ModelRequest, target: Target): Promise<TokenCountReply> {
+    const { model, dialect } = target;
+    const reply = { kind: 'tokens', provider: this.name, model } as const;
+    if (dialect.countTokens !== undefined) {
+      const encoded = dialect.countTokens.encode(request, this.encodeOptions(call, target));
+      const response = await this.send(call, target, 'count', encoded);
+      if (response.statusCode < 300) {
+        const inputTokens = dialect.countTokens.decode(await readWhole(response, this.name, call.signal));
+        return { ...reply, inputTokens, estimated: false };
+      }
+      const failure = await readFailure(this.name, response, call.signal);
+      if (!NO_SUCH_API.has(response.statusCode)) throw this.toError(call, target, failure);
+    }
+    return { ...reply, inputTokens: estimateInputTokens(request), estimated: true };
+  }
+
+  private encodeOptions(call: Call, { vendorModel, profile, boundary }: Target): EncodeOptions {
+    const { streaming: stream, warnings } = call;
+    return { vendor: this.name, model: vendorModel, stream, profile, boundary, warnings };
+  }
+
+  /** @throws TypeError for a dialect that is not among those given */
+  private targetOf(call: Call, model: string): Target {
+    const key = call.directKey === undefined ? this.keyFor(model) : toDirectKey(call.directKey);
+    const { dialect: name } = this.vendor;
+    const dialect = this.dialects.get(typeof name === 'string' ? name : name(model, this.config));
+    if (dialect === undefined) throw new TypeError(`${this.name}: no such dialect`);
+    return {
+      model,
+      vendorModel: this.host.nameModel?.(model, key) ?? model,
+      key,
+      dialect,
+      profile: this.profiles.of(model),
+      boundary: this.boundaries.of(this.host.placeOf?.(key) ?? ''),
+    };
+  }
+
   private keyFor(model: string): ProviderKeyConfig | undefined {
     if (this.config.keys.length === 0) return undefined;
     const key = chooseKey(this.config.keys, model, Math.random());
@@ -98,42 +183,25 @@ export class HttpProvider extends Provider {
     );
   }
 
-  /** @throws TypeError for a dialect that is not among those given */
-  private dialectOf(model: string): UpstreamDialect {
-    const { dialect: name } = this.vendor;
-    const dialect = this.dialects.get(typeof name === 'string' ? name : name(model, this.config));
-    if (dialect === undefined) throw new TypeError(`${this.name}: no such dialect`);
-    return dialect;
-  }
-
-  private async send(call: Call, request: AddressedRequest): Promise<UpstreamResponse> {
+  private async send(
+    call: Call,
+    { vendorModel: model, key, dialect: { name: dialect } }: Target,
+    action: HostAction,
+    encoded: EncodedRequest,
+  ): Promise<UpstreamResponse> {
+    checkAllowed(this.name, this.config.custom_provider_config, { dialect, action });
+    const addressed = await this.host.address({ encoded, dialect, model, action, key });
     try {
-      return await this.client.post({ ...request, signal: call.signal });
+      return await this.client.post({ ...addressed, signal: call.signal });
     } catch (error) {
       throw toTransportError(error, { vendor: this.name, phase: 'connecting', signal: call.signal });
     }
   }
 
-  private async readFailure(call: Call, dialect: UpstreamDialect, response: UpstreamResponse): Promise<GatewayError> {
-    const where = { vendor: this.name, phase: 'beforeFirstEvent', signal: call.signal } as const;
-    let body: Uint8Array;
-    try {
-      body = await readBody(response, MAX_ERROR_BYTES, 'cut');
-    } catch (error) {
-      return toTransportError(error, where);
-    }
-    return dialect.decodeError({
-      vendor: this.name,
-      status: response.statusCode,
-      headers: response.headers,
-      body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'),
-    });
+  /** What the vendor's answer means, without the secrets that it may repeat. */
+  private toError({ directKey }: Call, { dialect, key }: Target, failure: VendorFailure): GatewayError {
+    const secrets = [key?.value, ...Object.values(this.config.network_config.extra_headers)];
+    const error = dialect.decodeError(withoutSecrets(failure, secrets));
+    return directKey === undefined ? error : toCallersFailure(error, failure);
   }
-}
-
-/** @throws TypeError when neither the vendor nor the configuration has a base URL */
-function openHost(vendor: VendorDefinition, config: ProviderConfig, baseUrl: string | undefined): VendorHost {
-  if (vendor.openHost) return vendor.openHost(config, baseUrl);
-  if (baseUrl === undefined) throw new TypeError(`providers.${vendor.name}.network_config.base_url is required`);
-  return new DirectHost(baseUrl, vendor.authorize ?? bearerKey);
 }

@@ -13,6 +13,11 @@ export interface VendorProfiles {
   readonly rows?: readonly ProfileRow[];
 }
 
+/** The profiles of one vendor as rows of another that hosts its models: those whose names fit `models`. */
+export function toRows(models: RegExp, { base = {}, rows = [] }: VendorProfiles): ProfileRow[] {
+  return [{ models, traits: base }, ...rows];
+}
+
 /** Callers choose the names of models, so that only so many are remembered. */
 const MAX_REMEMBERED = 1000;
 

@@ -32,6 +32,11 @@ export const OPENAI_MODELS: readonly ProfileRow[] = [
     models: /(?:^|\/|ft:)gpt-(?:5\.[1-9]|[6-9]|\d\d)/,
     traits: { reasoningOff: true, efforts: ['none', ...REASONING.efforts] },
   },
+  // From gpt-5.6 on (developers.openai.com/api/docs/guides/prompt-caching).
+  {
+    models: /(?:^|\/|ft:)gpt-(?:5\.(?:[6-9]|\d\d)|[6-9]|\d\d)/,
+    traits: { cachePoints: 'explicit', chat: { cacheMark: 'prompt_cache_breakpoint' } },
+  },
   // gpt-5-chat-latest and its like answer without reasoning.
   {
     models: /(?:^|\/|ft:)gpt-(?:[5-9]|\d\d)[^/]*-chat/,

@@ -74,6 +74,18 @@ function drainTrailer({ body }: UpstreamResponse): void {
 }
 
 /**
+ * A reply that is no turn of a conversation.
+ * @throws GatewayError when the connection breaks, or when it is too large
+ */
+export async function readWhole(response: UpstreamResponse, vendor: string, signal: AbortSignal): Promise<Uint8Array> {
+  try {
+    return await readBody(response, MAX_REPLY_BYTES, 'refuse');
+  } catch (error) {
+    throw toTransportError(error, { vendor, phase: 'beforeFirstEvent', signal });
+  }
+}
+
+/**
  * A whole body.
  * @param beyond what to do with more than `maxBytes`: `cut` gives the beginning, `refuse` throws
  */

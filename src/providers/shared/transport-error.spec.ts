@@ -34,6 +34,15 @@ describe('toTransportError', () => {
     },
   );
 
+  it.each(['UND_ERR_ABORTED', 'UND_ERR_PRX_CONN', 'UND_ERR_PRX_TLS', 'UND_ERR_SOCKS5'])(
+    'blames %s on the proxy',
+    (code) => {
+      const error = toTransportError(withCode(code), where('connecting'));
+      expect(error.kind).toBe('unavailable');
+      expect(error.message).toMatch(/^The vendor openai could not be reached through the proxy\. Check .*proxy_config/);
+    },
+  );
+
   it('reads the code of a wrapped cause', () => {
     const wrapped = new Error('terminated', { cause: withCode('UND_ERR_BODY_TIMEOUT') });
     expect(toTransportError(wrapped, where('beforeFirstEvent')).kind).toBe('timeout');

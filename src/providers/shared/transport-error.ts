@@ -9,7 +9,7 @@ interface TransportFault {
   /** What the vendor did. */
   readonly message: string;
   /** Which setting of the vendor has to do with it. */
-  readonly setting: 'network_config.base_url' | Timeout | undefined;
+  readonly setting: 'network_config.base_url' | 'proxy_config' | Timeout | undefined;
 }
 
 type Timeout =
@@ -19,6 +19,10 @@ type Timeout =
 
 function unreachable(message: string): TransportFault {
   return { kind: 'unavailable', message, setting: 'network_config.base_url' };
+}
+
+function outOfProxyReach(): TransportFault {
+  return { kind: 'unavailable', message: 'could not be reached through the proxy', setting: 'proxy_config' };
 }
 
 /** undici's and the system's codes (undici/docs/api/Errors.md; libuv; OpenSSL's verify results). */
@@ -48,6 +52,11 @@ const FAULTS: Readonly<Record<string, TransportFault>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: unreachable('has a certificate that is not trusted'),
   SELF_SIGNED_CERT_IN_CHAIN: unreachable('has a certificate that is not trusted'),
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unreachable('has a certificate that is not trusted'),
+  // A proxy that refuses to tunnel: the vendor was never asked.
+  UND_ERR_ABORTED: outOfProxyReach(),
+  UND_ERR_PRX_CONN: outOfProxyReach(),
+  UND_ERR_PRX_TLS: outOfProxyReach(),
+  UND_ERR_SOCKS5: outOfProxyReach(),
   ERR_TLS_CERT_ALTNAME_INVALID: unreachable('has a certificate for another host'),
 };
 
@@ -84,6 +93,9 @@ export function toTransportError(
 function advise({ setting }: TransportFault, vendor: string): string {
   if (setting === undefined) return 'Send the request again.';
   if (setting === 'network_config.base_url') return `Check providers.${vendor}.${setting} and the gateway's network.`;
+  if (setting === 'proxy_config') {
+    return `Check providers.${vendor}.proxy_config, or HTTPS_PROXY and NO_PROXY in the gateway's environment.`;
+  }
   return `Send the request again, or raise providers.${vendor}.${setting}.`;
 }
 

@@ -1,8 +1,7 @@
-import { Agent, type Dispatcher } from 'undici';
-import { type NetworkConfig } from '../../config/network.config.js';
-
-/** Connections kept per vendor origin; more requests than this wait for a free one. */
-const MAX_CONNECTIONS = 5000;
+import { type Dispatcher, fetch, type RequestInit, type Response } from 'undici';
+import { type ProviderConfig } from '../../config/provider.config.js';
+import { createDispatcher, readTimeouts } from './dispatcher.js';
+import { ExtraHeaders } from './extra-headers.js';
 
 export type UpstreamResponse = Dispatcher.ResponseData;
 
@@ -26,33 +25,40 @@ export function parseBaseUrl(text: string): BaseUrl {
   return { origin: url.origin, pathPrefix: url.pathname.replace(/\/+$/, '') };
 }
 
-/** Keep-alive connections to one vendor, with its time limits. It never retries: the gateway's own policy decides. */
+/**
+ * Keep-alive connections to one vendor, with its time limits, its proxy and the operator's headers. It never retries:
+ * the gateway's own policy decides.
+ */
 export class UpstreamClient {
-  private readonly agent: Agent;
+  private readonly dispatcher: Dispatcher;
+  private readonly timeouts: ReturnType<typeof readTimeouts>;
+  private readonly extraHeaders: ExtraHeaders;
 
-  constructor(network: NetworkConfig) {
-    this.agent = new Agent({
-      connections: MAX_CONNECTIONS,
-      pipelining: 1,
-      connect: { timeout: network.connect_timeout_in_seconds * 1000, noDelay: true },
-      headersTimeout: network.default_request_timeout_in_seconds * 1000,
-      bodyTimeout: network.stream_idle_timeout_in_seconds * 1000,
-    });
+  constructor(config: ProviderConfig) {
+    this.dispatcher = createDispatcher(config);
+    this.timeouts = readTimeouts(config.network_config);
+    this.extraHeaders = new ExtraHeaders(config.network_config.extra_headers);
   }
 
   post(request: UpstreamRequest): Promise<UpstreamResponse> {
-    return this.agent.request({
+    return this.dispatcher.request({
       method: 'POST',
       origin: request.baseUrl.origin,
       path: request.baseUrl.pathPrefix + request.path,
-      headers: request.headers,
+      headers: this.extraHeaders.under(request.headers),
       body: request.body,
       signal: request.signal,
+      ...this.timeouts,
     });
+  }
+
+  /** A request to whoever gives out the vendor's tokens: over the same proxy, without the operator's headers. */
+  fetch(url: string, request: RequestInit): Promise<Response> {
+    return fetch(url, { ...request, dispatcher: this.dispatcher });
   }
 
   /** Closes idle connections and destroys the rest. */
   async close(): Promise<void> {
-    await this.agent.destroy();
+    await this.dispatcher.destroy();
   }
 }

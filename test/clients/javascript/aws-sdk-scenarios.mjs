@@ -9,19 +9,7 @@ import {
   CountTokensCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 
-import {
-  AGAIN,
-  celsius,
-  CITY_SCHEMA,
-  HELLO,
-  LOOK,
-  NOTE,
-  PDF,
-  PNG,
-  runScenarios,
-  WEATHER_QUESTION,
-  WRONG_KEY,
-} from './inputs.mjs';
+import * as inputs from './inputs.mjs';
 import { readBroken, refused } from './scenario-support.mjs';
 
 const client = new BedrockRuntimeClient();
@@ -29,7 +17,13 @@ const client = new BedrockRuntimeClient();
 const user = (...content) => ({ role: 'user', content });
 const toolConfig = {
   tools: [
-    { toolSpec: { name: 'get_weather', description: 'The weather in a city.', inputSchema: { json: CITY_SCHEMA } } },
+    {
+      toolSpec: {
+        name: 'get_weather',
+        description: 'The weather in a city.',
+        inputSchema: { json: inputs.CITY_SCHEMA },
+      },
+    },
   ],
 };
 
@@ -75,7 +69,7 @@ function report(reply) {
 }
 
 async function tools(modelId, ask) {
-  const messages = [user({ text: WEATHER_QUESTION })];
+  const messages = [user({ text: inputs.WEATHER_QUESTION })];
   const calls = [];
   for (let round = 0; round < 5; round++) {
     const reply = await ask({ modelId, messages, toolConfig });
@@ -88,23 +82,24 @@ async function tools(modelId, ask) {
 }
 
 function answerCall({ toolUseId, input }) {
-  return { toolResult: { toolUseId, content: [{ json: { celsius: celsius(input.city) } }], status: 'success' } };
+  return { toolResult: { toolUseId, content: [{ json: { celsius: inputs.celsius(input.city) } }], status: 'success' } };
 }
 
 async function reasoning(modelId, ask) {
-  const question = user({ text: HELLO });
+  const question = user({ text: inputs.HELLO });
   const first = await ask({ modelId, messages: [question] });
-  const second = await ask({ modelId, messages: [question, first.message, user({ text: AGAIN })] });
+  const second = await ask({ modelId, messages: [question, first.message, user({ text: inputs.AGAIN })] });
   const thoughts = first.message.content.map((block) => block.reasoningContent?.reasoningText.text ?? '');
   return { reasoning: thoughts.join(''), text: textOf(first), again: textOf(second) };
 }
 
-const see = async (modelId, block) => report(await converse({ modelId, messages: [user({ text: LOOK }, block)] }));
+const see = async (modelId, block) =>
+  report(await converse({ modelId, messages: [user({ text: inputs.LOOK }, block)] }));
 
 /** The SDK reads the variable when it first needs the key. */
 async function wrongKey(modelId) {
   const key = process.env.AWS_BEARER_TOKEN_BEDROCK;
-  process.env.AWS_BEARER_TOKEN_BEDROCK = WRONG_KEY;
+  process.env.AWS_BEARER_TOKEN_BEDROCK = inputs.WRONG_KEY;
   const stranger = new BedrockRuntimeClient();
   const seen = await refused(() => stranger.send(new ConverseCommand(hello(modelId))));
   process.env.AWS_BEARER_TOKEN_BEDROCK = key;
@@ -118,21 +113,22 @@ async function* streamTexts(modelId) {
 }
 
 async function countTokens(modelId) {
-  const input = { converse: { messages: [user({ text: HELLO })] } };
+  const input = { converse: { messages: [user({ text: inputs.HELLO })] } };
   const { inputTokens } = await client.send(new CountTokensCommand({ modelId, input }));
   return { inputTokens };
 }
 
-const hello = (modelId) => ({ modelId, messages: [user({ text: HELLO })] });
+const hello = (modelId) => ({ modelId, messages: [user({ text: inputs.HELLO })] });
 
-await runScenarios({
+await inputs.runScenarios({
   text: async (model) => report(await converse(hello(model))),
   stream: async (model) => report(await converseStream(hello(model))),
   tools: (model) => tools(model, converse),
   tools_stream: (model) => tools(model, converseStream),
-  image: (model) => see(model, { image: { format: 'png', source: { bytes: PNG } } }),
-  document: (model) => see(model, { document: { format: 'pdf', name: 'Report', source: { bytes: PDF } } }),
-  note: (model) => see(model, { document: { format: 'txt', name: 'Note', source: { bytes: Buffer.from(NOTE) } } }),
+  image: (model) => see(model, { image: { format: 'png', source: { bytes: inputs.PNG } } }),
+  document: (model) => see(model, { document: { format: 'pdf', name: 'Report', source: { bytes: inputs.PDF } } }),
+  note: (model) =>
+    see(model, { document: { format: 'txt', name: 'Note', source: { bytes: Buffer.from(inputs.NOTE) } } }),
   reasoning: (model) => reasoning(model, converse),
   reasoning_stream: (model) => reasoning(model, converseStream),
   refused: (model) => refused(() => converse(hello(model))),

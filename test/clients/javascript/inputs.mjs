@@ -18,6 +18,14 @@ export const celsius = (city) => CELSIUS[city] ?? 21;
 /** The schema of the tool `get_weather`. */
 export const CITY_SCHEMA = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
 
+/** The schema of a form that a model fills in. */
+export const FORM_SCHEMA = {
+  title: 'Form',
+  type: 'object',
+  properties: { city: { type: 'string' }, celsius: { type: 'integer' } },
+  required: ['city', 'celsius'],
+};
+
 /** Runs the scenarios named on the command line as `name@model`; one that throws is reported and the next one runs. */
 export async function runScenarios(scenarios) {
   for (const scenario of process.argv.slice(2)) {

@@ -6,19 +6,7 @@ import { ChatBedrockConverse } from '@langchain/aws';
 import { HumanMessage } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
 
-import {
-  AGAIN,
-  celsius,
-  CITY_SCHEMA,
-  HELLO,
-  LOOK,
-  NOTE,
-  PDF,
-  PNG,
-  runScenarios,
-  WEATHER_QUESTION,
-  WRONG_KEY,
-} from './inputs.mjs';
+import * as inputs from './inputs.mjs';
 import { readBroken, refused } from './scenario-support.mjs';
 
 const endpointHost = process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME.replace('https://', '');
@@ -41,13 +29,13 @@ function report({ text, usage_metadata: usage, response_metadata: metadata }) {
 }
 
 async function tools(modelId, ask) {
-  const weather = tool(({ city }) => ({ celsius: celsius(city) }), {
+  const weather = tool(({ city }) => ({ celsius: inputs.celsius(city) }), {
     name: 'get_weather',
     description: 'The weather in a city.',
-    schema: CITY_SCHEMA,
+    schema: inputs.CITY_SCHEMA,
   });
   const model = chat(modelId).bindTools([weather]);
-  const messages = [new HumanMessage(WEATHER_QUESTION)];
+  const messages = [new HumanMessage(inputs.WEATHER_QUESTION)];
   const calls = [];
   for (let round = 0; round < 5; round++) {
     const answer = await ask(model, messages);
@@ -59,49 +47,45 @@ async function tools(modelId, ask) {
 }
 
 async function see(model, block) {
-  return report(await chat(model).invoke([new HumanMessage({ content: [{ type: 'text', text: LOOK }, block] })]));
+  return report(
+    await chat(model).invoke([new HumanMessage({ content: [{ type: 'text', text: inputs.LOOK }, block] })]),
+  );
 }
 
 async function reasoning(modelId, ask) {
   const model = chat(modelId);
-  const question = new HumanMessage(HELLO);
+  const question = new HumanMessage(inputs.HELLO);
   const first = await ask(model, [question]);
-  const second = await ask(model, [question, first, new HumanMessage(AGAIN)]);
+  const second = await ask(model, [question, first, new HumanMessage(inputs.AGAIN)]);
   const thoughts = first.contentBlocks.map((block) => (block.type === 'reasoning' ? block.reasoning : ''));
   return { reasoning: thoughts.join(''), text: first.text, again: second.text };
 }
 
 async function* streamTexts(model) {
-  for await (const chunk of await chat(model).stream(HELLO)) yield chunk.text;
+  for await (const chunk of await chat(model).stream(inputs.HELLO)) yield chunk.text;
 }
 
 async function form(model) {
-  const schema = {
-    title: 'Form',
-    type: 'object',
-    properties: { city: { type: 'string' }, celsius: { type: 'integer' } },
-    required: ['city', 'celsius'],
-  };
-  return { form: await chat(model).withStructuredOutput(schema).invoke('Fill in the form.') };
+  return { form: await chat(model).withStructuredOutput(inputs.FORM_SCHEMA).invoke('Fill in the form.') };
 }
 
-const hello = [new HumanMessage(HELLO)];
+const hello = [new HumanMessage(inputs.HELLO)];
 const document = (name, format, bytes) => ({ type: 'document', document: { name, format, source: { bytes } } });
 
-await runScenarios({
+await inputs.runScenarios({
   text: async (model) => report(await invoke(chat(model), hello)),
   stream: async (model) => report(await stream(chat(model), hello)),
   tools: (model) => tools(model, invoke),
   tools_stream: (model) => tools(model, stream),
   image: (model) =>
-    see(model, { type: 'image_url', image_url: { url: `data:image/png;base64,${PNG.toString('base64')}` } }),
-  document: (model) => see(model, document('Report', 'pdf', PDF)),
-  note: (model) => see(model, document('Note', 'txt', Buffer.from(NOTE))),
+    see(model, { type: 'image_url', image_url: { url: `data:image/png;base64,${inputs.PNG.toString('base64')}` } }),
+  document: (model) => see(model, document('Report', 'pdf', inputs.PDF)),
+  note: (model) => see(model, document('Note', 'txt', Buffer.from(inputs.NOTE))),
   reasoning: (model) => reasoning(model, invoke),
   reasoning_stream: (model) => reasoning(model, stream),
   refused: (model) => refused(() => invoke(chat(model), hello)),
   refused_stream: (model) => refused(() => stream(chat(model), hello)),
-  wrong_key: (model) => refused(() => invoke(chat(model, { bedrockBearerToken: WRONG_KEY }), hello)),
+  wrong_key: (model) => refused(() => invoke(chat(model, { bedrockBearerToken: inputs.WRONG_KEY }), hello)),
   broken_stream: (model) => readBroken(() => streamTexts(model)),
   form,
 });

@@ -5,19 +5,7 @@
 import { createAmazonBedrock } from '@ai-sdk/amazon-bedrock';
 import { generateText, isStepCount, jsonSchema, Output, streamText, tool } from 'ai';
 
-import {
-  AGAIN,
-  celsius,
-  CITY_SCHEMA,
-  HELLO,
-  LOOK,
-  NOTE,
-  PDF,
-  PNG,
-  runScenarios,
-  WEATHER_QUESTION,
-  WRONG_KEY,
-} from './inputs.mjs';
+import * as inputs from './inputs.mjs';
 import { refused } from './scenario-support.mjs';
 
 globalThis.AI_SDK_LOG_WARNINGS = false;
@@ -25,7 +13,7 @@ globalThis.AI_SDK_LOG_WARNINGS = false;
 const baseURL = process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME;
 const bedrock = createAmazonBedrock({ baseURL });
 
-const hello = (model) => ({ model: bedrock(model), prompt: HELLO, maxRetries: 0 });
+const hello = (model) => ({ model: bedrock(model), prompt: inputs.HELLO, maxRetries: 0 });
 
 /** Errors of a stream are parts of it; unless told otherwise the SDK prints them, too. */
 async function stream(request) {
@@ -59,12 +47,12 @@ function report({ text, rawFinishReason, usage }) {
 async function tools(model, ask) {
   const weather = tool({
     description: 'The weather in a city.',
-    inputSchema: jsonSchema(CITY_SCHEMA),
-    execute: async ({ city }) => ({ celsius: celsius(city) }),
+    inputSchema: jsonSchema(inputs.CITY_SCHEMA),
+    execute: async ({ city }) => ({ celsius: inputs.celsius(city) }),
   });
   const { text, steps } = await ask({
     model: bedrock(model),
-    prompt: WEATHER_QUESTION,
+    prompt: inputs.WEATHER_QUESTION,
     tools: { get_weather: weather },
     stopWhen: isStepCount(5),
   });
@@ -73,14 +61,14 @@ async function tools(model, ask) {
 }
 
 async function see(model, file) {
-  const content = [{ type: 'text', text: LOOK }, file];
+  const content = [{ type: 'text', text: inputs.LOOK }, file];
   return report(await generate({ model: bedrock(model), messages: [{ role: 'user', content }] }));
 }
 
 async function reasoning(model, ask) {
-  const question = { role: 'user', content: HELLO };
+  const question = { role: 'user', content: inputs.HELLO };
   const first = await ask({ model: bedrock(model), messages: [question] });
-  const messages = [question, ...first.responseMessages, { role: 'user', content: AGAIN }];
+  const messages = [question, ...first.responseMessages, { role: 'user', content: inputs.AGAIN }];
   const second = await ask({ model: bedrock(model), messages });
   return { reasoning: first.reasoning, text: first.text, again: second.text };
 }
@@ -90,31 +78,27 @@ function describe({ name, message, statusCode, responseHeaders, seen }) {
 }
 
 async function form(model) {
-  const schema = {
-    type: 'object',
-    properties: { city: { type: 'string' }, celsius: { type: 'integer' } },
-    required: ['city', 'celsius'],
-  };
-  const output = Output.object({ schema: jsonSchema(schema) });
+  const output = Output.object({ schema: jsonSchema(inputs.FORM_SCHEMA) });
   const result = await generateText({ model: bedrock(model), prompt: 'Fill in the form.', output });
   return { form: result.output };
 }
 
-await runScenarios({
+await inputs.runScenarios({
   text: async (model) => report(await generate(hello(model))),
   stream: async (model) => report(await stream(hello(model))),
   tools: (model) => tools(model, generate),
   tools_stream: (model) => tools(model, stream),
-  image: (model) => see(model, { type: 'file', data: PNG, mediaType: 'image/png' }),
-  document: (model) => see(model, { type: 'file', data: PDF, mediaType: 'application/pdf', filename: 'Report' }),
-  note: (model) => see(model, { type: 'file', data: Buffer.from(NOTE), mediaType: 'text/plain', filename: 'Note' }),
+  image: (model) => see(model, { type: 'file', data: inputs.PNG, mediaType: 'image/png' }),
+  document: (model) => see(model, { type: 'file', data: inputs.PDF, mediaType: 'application/pdf', filename: 'Report' }),
+  note: (model) =>
+    see(model, { type: 'file', data: Buffer.from(inputs.NOTE), mediaType: 'text/plain', filename: 'Note' }),
   reasoning: (model) => reasoning(model, generate),
   reasoning_stream: (model) => reasoning(model, stream),
   refused: (model) => refused(() => generate(hello(model)), describe),
   refused_stream: (model) => refused(() => stream(hello(model)), describe),
   broken_stream: (model) => refused(() => stream(hello(model)), describe),
   wrong_key: (model) => {
-    const stranger = createAmazonBedrock({ baseURL, apiKey: WRONG_KEY });
+    const stranger = createAmazonBedrock({ baseURL, apiKey: inputs.WRONG_KEY });
     return refused(() => generate({ ...hello(model), model: stranger(model) }), describe);
   },
   form,

@@ -33,12 +33,23 @@ class Form(BaseModel):
 
 @cache
 def chat(model_id: str, key: str | None = None) -> ChatBedrockConverse:
+    if key is None and model_id != FIRST_MODEL_ID:
+        # Making its clients takes a second; those that it made for one model serve every other.
+        first = chat(FIRST_MODEL_ID)
+        return make(model_id, client=first.client, bedrock_client=first.bedrock_client)
+    return make(model_id, bedrock_api_key=key or os.environ['AWS_BEARER_TOKEN_BEDROCK'])
+
+
+FIRST_MODEL_ID = 'openai/gpt-4o'
+
+
+def make(model_id: str, **options: Any) -> ChatBedrockConverse:
     return ChatBedrockConverse(
         model=model_id,
         base_url=os.environ['AWS_ENDPOINT_URL_BEDROCK_RUNTIME'],
-        bedrock_api_key=key or os.environ['AWS_BEARER_TOKEN_BEDROCK'],
         # It knows the models of AWS that stream, and asks whole answers of every other one unless told otherwise.
         disable_streaming=False,
+        **options,
     )
 
 

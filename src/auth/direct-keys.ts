@@ -1,0 +1,45 @@
+import { GatewayError } from '../gateway/errors/gateway-error.js';
+import { type Principal } from '../gateway/model/principal.js';
+import { type CredentialRequest, readAuthorization, readHeader } from './credential-request.js';
+import { type VirtualKeyStore } from './virtual-key-store.js';
+
+const HEADER = 'x-bf-direct-key';
+const BEARER = /^bearer +([\x21-\x7e]{1,8192}) *$/i;
+const VIRTUAL_KEY_PREFIX = 'sk-bf-';
+
+/** A caller whom nobody but the vendor knows: the key that was brought pays, and a vendor that needs one judges it. */
+export const DIRECT_CALLER: Principal = { id: 'direct-key', name: 'direct key', access: '*' };
+
+/** Reads a vendor's own key that the caller brings as a bearer token, when the caller says so and the operator allows it. */
+export class DirectKeys {
+  /** @param allowed `client.allow_direct_keys` */
+  constructor(
+    private readonly allowed: boolean,
+    private readonly keys: VirtualKeyStore,
+  ) {}
+
+  /**
+   * The vendor's key; undefined where the caller brings none.
+   * @throws GatewayError `invalidRequest`, `forbidden` where it is not allowed, `unauthenticated` where no key is there
+   */
+  read(request: CredentialRequest): string | undefined {
+    const wish = readHeader(request, HEADER)?.toLowerCase();
+    if (wish === undefined || wish === 'false') return undefined;
+    if (wish !== 'true') throw new GatewayError('invalidRequest', `${HEADER}: expected true or false.`);
+    if (!this.allowed) {
+      throw new GatewayError(
+        'forbidden',
+        `This gateway takes no vendor keys of callers (${HEADER}). Leave the header out, or ask for client.allow_direct_keys.`,
+        { reason: 'access_blocked' },
+      );
+    }
+    const [, key] = BEARER.exec(readAuthorization(request) ?? '') ?? [];
+    if (key === undefined || key.startsWith(VIRTUAL_KEY_PREFIX) || this.keys.hasIssued(key)) {
+      throw new GatewayError(
+        'unauthenticated',
+        `${HEADER}: true needs "Authorization: Bearer <the vendor's own key>"; a virtual key goes into x-bf-vk.`,
+      );
+    }
+    return key;
+  }
+}

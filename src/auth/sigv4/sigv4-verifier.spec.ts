@@ -1,0 +1,260 @@
+import { createHash, createHmac } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { type HttpRequest } from '@smithy/types';
+import fc from 'fast-check';
+import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type CredentialRequest } from '../credential-request.js';
+import { readSigV4Authorization, SigV4Verifier } from './sigv4-verifier.js';
+
+/** What AWS's signer hashes with. */
+class Sha256 {
+  private readonly hasher: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
+
+  constructor(secret?: string | Uint8Array) {
+    this.hasher = secret === undefined ? createHash('sha256') : createHmac('sha256', secret);
+  }
+
+  update(data: string | Uint8Array): void {
+    this.hasher.update(data);
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.hasher.digest());
+  }
+}
+
+const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
+const NOW = Date.UTC(2026, 0, 31, 12, 0, 0);
+const BODY = Buffer.from('{"messages":[]}');
+const PATH = '/bedrock/model/openai%2Fgpt-4o%3A1/converse';
+
+const signer = (options: { service?: string; region?: string; applyChecksum?: boolean } = {}) =>
+  new SignatureV4({
+    service: 'bedrock',
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'ASBRU0001', secretAccessKey: SECRET },
+    sha256: Sha256 as never,
+    ...options,
+  });
+
+interface Signed {
+  readonly request: CredentialRequest;
+  readonly authorization: string;
+}
+
+/** What arrives when AWS's own signer has signed it. */
+async function sign(
+  options: Parameters<typeof signer>[0] & { at?: number; extra?: Record<string, string> } = {},
+): Promise<Signed> {
+  const { at = NOW, extra = {}, ...rest } = options;
+  const unsigned: HttpRequest = {
+    method: 'POST',
+    protocol: 'http:',
+    hostname: '127.0.0.1',
+    port: 8080,
+    path: PATH,
+    headers: { host: '127.0.0.1:8080', 'content-type': 'application/json', ...extra },
+    body: BODY,
+  };
+  const { headers } = await signer(rest).sign(unsigned, { signingDate: new Date(at) });
+  return arriveWith(headers);
+}
+
+function arriveWith(headers: Readonly<Record<string, string>>, originalUrl = PATH, method = 'POST'): Signed {
+  const rawHeaders = Object.entries(headers).flat();
+  return {
+    request: { method, originalUrl, headers, raw: { rawHeaders } },
+    authorization: headers['authorization'] ?? '',
+  };
+}
+
+function verify({ request, authorization }: Signed, body: Uint8Array = BODY, nowMs = NOW): void {
+  new SigV4Verifier(SECRET).verify(request, readSigV4Authorization(authorization), nowMs).checkBody(body);
+}
+
+function faultOf(run: () => void): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof GatewayError) return `${error.kind}: ${error.message}`;
+    throw error;
+  }
+  return 'admitted';
+}
+
+describe('SigV4Verifier', () => {
+  it.each([
+    { name: 'with the hash of the body, as the SDK for JavaScript', options: {} },
+    { name: 'without it, as boto3', options: { applyChecksum: false } },
+    { name: 'for another region', options: { region: 'eu-central-1' } },
+    { name: 'with headers of its own', options: { extra: { 'amz-sdk-request': 'attempt=1;  max=3' } } },
+    { name: 'five minutes ago', options: { at: NOW - 300_000 } },
+    { name: 'five minutes ahead', options: { at: NOW + 300_000 } },
+  ])('admits a request that was signed $name', async ({ options }) => {
+    const signed = await sign(options);
+    expect(
+      faultOf(() => {
+        verify(signed);
+      }),
+    ).toBe('admitted');
+  });
+
+  it('tells before the body is there that a signature with a stated hash is wrong (S42)', async () => {
+    const { request, authorization } = await sign();
+    const wrong = new SigV4Verifier('another secret');
+    expect(() => wrong.verify(request, readSigV4Authorization(authorization), NOW)).toThrow('does not match');
+  });
+
+  it.each([true, false])(
+    'refuses a body of which one byte is another (S42), its hash stated: %s',
+    async (applyChecksum) => {
+      const signed = await sign({ applyChecksum });
+      fc.assert(
+        fc.property(fc.nat({ max: BODY.length - 1 }), fc.integer({ min: 1, max: 255 }), (offset, flip) => {
+          const body = Uint8Array.from(BODY, (byte, index) => (index === offset ? byte ^ flip : byte));
+          expect(
+            faultOf(() => {
+              verify(signed, body);
+            }),
+          ).toMatch(/^badSignature/);
+        }),
+      );
+    },
+  );
+
+  it('refuses another path, method, query or header (S42)', async () => {
+    const { request } = await sign({ extra: { 'x-amz-meta': 'a' } });
+    const headers = request.headers as Record<string, string>;
+    const tampered = [
+      arriveWith(headers, PATH.replace('gpt-4o', 'gpt-4p')),
+      arriveWith(headers, PATH.replace('%2F', '/')),
+      arriveWith(headers, `${PATH}?debug=1`),
+      arriveWith(headers, PATH, 'PUT'),
+      arriveWith({ ...headers, 'x-amz-meta': 'b' }),
+      arriveWith({ ...headers, host: 'elsewhere' }),
+      arriveWith({ ...headers, 'x-amz-date': '20260131T120001Z' }),
+    ];
+    for (const signed of tampered)
+      expect(
+        faultOf(() => {
+          verify(signed);
+        }),
+      ).toMatch(/^badSignature: The signature does not/);
+  });
+
+  it('refuses every other signature', async () => {
+    const { request, authorization } = await sign();
+    fc.assert(
+      fc.property(fc.nat({ max: 63 }), fc.integer({ min: 1, max: 15 }), (offset, change) => {
+        const at = authorization.length - 64 + offset;
+        const digit = ((parseInt(authorization[at] ?? '0', 16) + change) % 16).toString(16);
+        const other = authorization.slice(0, at) + digit + authorization.slice(at + 1);
+        expect(
+          faultOf(() => {
+            verify({ request, authorization: other });
+          }),
+        ).toMatch(/^badSignature/);
+      }),
+    );
+  });
+
+  it.each([
+    { name: 'more than five minutes ago', options: { at: NOW - 301_000 }, says: 'more than 5 minutes from now' },
+    { name: 'more than five minutes ahead', options: { at: NOW + 301_000 }, says: 'more than 5 minutes from now' },
+    { name: 'for another service', options: { service: 's3' }, says: 'another service' },
+  ])('refuses what was signed $name (S42)', async ({ options, says }) => {
+    const signed = await sign(options);
+    expect(
+      faultOf(() => {
+        verify(signed);
+      }),
+    ).toMatch(new RegExp(`^badSignature: .*${says}`));
+  });
+
+  it('refuses session tokens, and says what to use instead', async () => {
+    const signed = await sign({ extra: { 'x-amz-security-token': 'token' } });
+    expect(
+      faultOf(() => {
+        verify(signed);
+      }),
+    ).toBe(
+      'unauthenticated: Session tokens (x-amz-security-token) are not issued by this gateway. Use the access key pair alone.',
+    );
+  });
+
+  it('refuses a body that was not signed (S42)', async () => {
+    const signed = await sign({ extra: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } });
+    expect(
+      faultOf(() => {
+        verify(signed);
+      }),
+    ).toMatch(/^badSignature: x-amz-content-sha256/);
+  });
+
+  it('takes the pseudo-header of HTTP/2 for the host, as the SDK for JavaScript signs it', async () => {
+    const unsigned = { host: '127.0.0.1:8080', ':authority': '127.0.0.1:8080' };
+    const { request, authorization } = await sign({ extra: unsigned });
+    const headers = request.headers as Record<string, string>;
+    expect(authorization).toContain('SignedHeaders=:authority;');
+    expect(
+      faultOf(() => {
+        verify({ ...arriveWith({ ...headers, host: unsigned.host }), authorization });
+      }),
+    ).toBe('admitted');
+  });
+
+  it('reads the host of HTTP/2 from its pseudo-header', async () => {
+    const { request, authorization } = await sign();
+    const { host, ...headers } = request.headers as Record<string, string>;
+    const arrived = arriveWith({ ...headers, ':authority': String(host) });
+    expect(
+      faultOf(() => {
+        verify({ ...arrived, authorization });
+      }),
+    ).toBe('admitted');
+  });
+});
+
+describe('readSigV4Authorization', () => {
+  const whole = `AWS4-HMAC-SHA256 Credential=ASBRU1/20260131/us-east-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'a'.repeat(64)}`;
+
+  it('takes the header apart', () => {
+    expect(readSigV4Authorization(whole)).toEqual({
+      accessKeyId: 'ASBRU1',
+      date: '20260131',
+      region: 'us-east-1',
+      service: 'bedrock',
+      signedHeaders: ['host', 'x-amz-date'],
+      signature: 'a'.repeat(64),
+    });
+  });
+
+  it.each([
+    { name: 'no credential', text: whole.replace(/Credential=[^,]*, /, '') },
+    { name: 'a credential without its scope', text: whole.replace('/20260131/us-east-1/bedrock/aws4_request', '') },
+    { name: 'a short signature', text: whole.slice(0, -1) },
+    { name: 'two pseudo-headers', text: whole.replace('host;', ':authority;:path;') },
+    { name: 'no signed headers', text: whole.replace('host;x-amz-date', '') },
+    { name: 'a part too many', text: `${whole}, Extra=1` },
+    { name: 'nothing', text: 'AWS4-HMAC-SHA256' },
+  ])('refuses $name (S02)', ({ text }) => {
+    expect(
+      faultOf(() => {
+        readSigV4Authorization(text);
+      }),
+    ).toMatch(/^unauthenticated: The Authorization header is no SigV4/);
+  });
+
+  it('never fails otherwise, whatever the header holds (S02)', () => {
+    fc.assert(
+      fc.property(fc.string(), (rest) => {
+        expect(
+          faultOf(() => {
+            readSigV4Authorization(`AWS4-HMAC-SHA256 ${rest}`);
+          }),
+        ).toMatch(/^(?:unauthenticated|admitted)/);
+      }),
+    );
+  });
+});

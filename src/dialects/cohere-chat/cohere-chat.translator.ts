@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { type GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type ModelRequest } from '../../gateway/model/model-request.js';
+import { type EventBatch } from '../../gateway/model/stream-event.js';
+import {
+  type DecodeOptions,
+  type EncodedRequest,
+  type EncodeOptions,
+  type StreamDecoder,
+  UpstreamDialect,
+  type VendorFailure,
+} from '../../gateway/ports/upstream-dialect.js';
+import { decodeError } from '../shared/decode-error.js';
+import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
+import { decodeWholeReply } from '../shared/whole-reply.js';
+import { decodeRequest } from './decode-request.js';
+import { COHERE_REPLIES } from './decode-response.js';
+import { encodeRequest } from './encode-request.js';
+
+/** Cohere's chat API, version 2. */
+@Injectable()
+export class CohereChatTranslator extends UpstreamDialect {
+  readonly name = 'cohere-chat';
+
+  /** @throws GatewayError `invalidRequest` naming the path and what is expected there */
+  decodeRequest(body: Uint8Array): ModelRequest {
+    return decodeRequest(body);
+  }
+
+  encodeRequest(request: ModelRequest, options: EncodeOptions): EncodedRequest {
+    return encodeRequest(request, options);
+  }
+
+  decodeResponse(body: Uint8Array, options: DecodeOptions): EventBatch {
+    return decodeWholeReply(new TextDecoder().decode(body), options, COHERE_REPLIES);
+  }
+
+  decodeStream(options: DecodeOptions): StreamDecoder {
+    return new SseReplyDecoder(options, COHERE_REPLIES);
+  }
+
+  decodeError(failure: VendorFailure): GatewayError {
+    return decodeError(failure, Date.now());
+  }
+}

@@ -1,0 +1,108 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
+import { type AuthResult } from '../auth/auth-result.js';
+import { type CredentialRequest, readAuthorization } from '../auth/credential-request.js';
+import { type Configuration } from '../config/configuration.js';
+import { isLoopback } from '../config/is-loopback.js';
+import { GatewayError } from '../gateway/errors/gateway-error.js';
+import { AdminPassword } from './admin-password.js';
+import { type ManagementCaller } from './management.decorator.js';
+import { MANAGEMENT_SCHEME } from './management.guard.js';
+import { SetupToken } from './setup-token.js';
+
+/** A request to a management route: its head. */
+export interface ManagementRequest extends CredentialRequest {
+  /** Host of the address that the client asked for, without port. */
+  readonly hostname: string;
+}
+
+const BEARER = /^bearer +/i;
+
+/** Who may use the management side, and by which door (docs/adr/0009). Virtual keys mean nothing to it. */
+export class ManagementAccess {
+  /** Whether management routes are served on the main port too. */
+  readonly onMainPort: boolean;
+  /** Opens the management port once where nobody has another way in; undefined where somebody has. */
+  readonly setupToken: SetupToken | undefined;
+  private readonly tokenDigest: Buffer | undefined;
+  private readonly password: AdminPassword | undefined;
+  private readonly anonymousScrapes: 'anywhere' | 'on this machine' | 'never';
+
+  constructor(configuration: Pick<Configuration, 'admin_listen' | 'server' | 'governance'>) {
+    const { admin_listen: listen, server, governance } = configuration;
+    const { admin } = server;
+    this.onMainPort = admin.on_main_port;
+    this.password = toPassword(governance.auth_config);
+    this.tokenDigest = admin.token === undefined ? undefined : digestOf(admin.token);
+    const hasAdmin = this.tokenDigest !== undefined || this.password !== undefined;
+    this.setupToken = hasAdmin ? undefined : new SetupToken(performance.now());
+    const isLocal = listen !== undefined && isLoopback(listen.host);
+    if (admin.anonymous_metrics) this.anonymousScrapes = 'anywhere';
+    else this.anonymousScrapes = isLocal && this.tokenDigest === undefined ? 'on this machine' : 'never';
+  }
+
+  /**
+   * Admits whoever holds the token or the administrator's password, and on the management port a scraper without it where that is open.
+   * @throws GatewayError `unauthenticated`, `throttled` after wrong passwords, or `forbidden` for a scrape under a foreign name of this machine
+   */
+  admit(request: ManagementRequest, caller: ManagementCaller, port: 'main' | 'management'): AuthResult {
+    if (this.hasToken(request) || this.password?.fits(request) === true) return admitted('operator');
+    if (caller === 'operator' && port === 'management' && this.redeemSetupToken(request)) return admitted('operator');
+    if (caller !== 'scraper' || port === 'main' || this.anonymousScrapes === 'never') throw this.refusal();
+    // A page of the web that names a host of its own after this machine must not read through a visitor's browser.
+    if (this.anonymousScrapes === 'on this machine' && !isOwnName(request.hostname)) throw foreignName();
+    return admitted('scraper');
+  }
+
+  private hasToken(request: ManagementRequest): boolean {
+    if (this.tokenDigest === undefined) return false;
+    const token = readBearer(request);
+    return token !== undefined && timingSafeEqual(digestOf(token), this.tokenDigest);
+  }
+
+  private redeemSetupToken(request: ManagementRequest): boolean {
+    const token = readBearer(request);
+    return token !== undefined && this.setupToken?.redeem(token, request.ip, performance.now()) === true;
+  }
+
+  private refusal(): GatewayError {
+    return new GatewayError(
+      'unauthenticated',
+      this.setupToken !== undefined
+        ? 'This route needs the management token, and the gateway has none. Set ASBRU_ADMIN_TOKEN or server.admin.token.'
+        : 'This route needs the management token: send "Authorization: Bearer <token>". A virtual key is none; the administrator\'s password, as Basic, is as good.',
+    );
+  }
+}
+
+function readBearer(request: ManagementRequest): string | undefined {
+  const authorization = readAuthorization(request) ?? '';
+  return BEARER.test(authorization) ? authorization.replace(BEARER, '').trim() : undefined;
+}
+
+function toPassword(auth: Configuration['governance']['auth_config']): AdminPassword | undefined {
+  const { is_enabled: isEnabled = false, admin_username: username, admin_password: password } = auth ?? {};
+  return isEnabled && username !== undefined && password !== undefined
+    ? new AdminPassword(username, password)
+    : undefined;
+}
+
+function admitted(caller: ManagementCaller): AuthResult {
+  return { principal: { id: caller, name: caller, access: [] }, schemes: [MANAGEMENT_SCHEME] };
+}
+
+function isOwnName(hostname: string): boolean {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return isIP(host) !== 0 || isLoopback(host);
+}
+
+function foreignName(): GatewayError {
+  return new GatewayError(
+    'forbidden',
+    'Without a management token the metrics are for this machine alone: ask for them by IP address or as localhost.',
+  );
+}
+
+function digestOf(token: string): Buffer {
+  return hash('sha256', token, 'buffer');
+}

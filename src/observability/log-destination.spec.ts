@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../test/support/eventually.js';
+import { droppedLogRecords, openLogDestination } from './log-destination.js';
+import { createLogger } from './logger.js';
+
+const LINES = 2000;
+const LIMIT_BYTES = 100_000;
+
+const directory = mkdtempSync(join(tmpdir(), 'asbru-log-'));
+const pipe = join(directory, 'log');
+const itWithPipes = spawnSync('sh', ['-c', 'mkfifo "$0"', pipe]).status === 0 ? it : it.skip;
+
+describe('openLogDestination', () => {
+  afterAll(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  itWithPipes(
+    'drops and counts lines that nobody reads, never waits for a reader, and keeps the rest whole',
+    async () => {
+      // Open for both and without waiting, so that neither opening nor reading an empty pipe blocks.
+      const file = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+      const destination = openLogDestination(file, LIMIT_BYTES);
+      const log = createLogger('info', destination);
+      const before = droppedLogRecords();
+      const startedAt = performance.now();
+      for (let index = 0; index < LINES; index += 1) log.info({ text: 'x'.repeat(200) });
+      expect(performance.now() - startedAt).toBeLessThan(1000);
+      const dropped = droppedLogRecords() - before;
+      expect(dropped).toBeGreaterThan(LINES / 2);
+      let read = '';
+      const isAllRead = () => {
+        read += readAvailable(file);
+        return read.split('\n').length - 1 === LINES - dropped;
+      };
+      await eventually(isAllRead, 'what was kept is written');
+      for (const line of read.trimEnd().split('\n')) expect(JSON.parse(line)).toMatchObject({ level: 30 });
+      destination.destroy();
+    },
+  );
+});
+
+function readAvailable(file: number): string {
+  const buffer = Buffer.alloc(65_536);
+  try {
+    return buffer.toString('utf8', 0, readSync(file, buffer));
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,145 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { LoopbackProxy } from '../../../test/support/loopback-proxy.js';
+import { ScriptedUpstream } from '../../../test/support/scripted-upstream.js';
+import { jsonReply } from '../../../test/support/upstream-script.js';
+import { NetworkConfig } from '../../config/network.config.js';
+import { ProviderConfig } from '../../config/provider.config.js';
+import { type ProxyRoute } from '../../config/proxy-route.js';
+import { createSelfSigned } from '../../trial/self-signed-certificate.js';
+import { parseBaseUrl, UpstreamClient } from './upstream-client.js';
+
+type Network = Partial<NetworkConfig>;
+
+describe('UpstreamClient', () => {
+  let clear: ScriptedUpstream;
+  let secret: ScriptedUpstream;
+  let certificate: string;
+  let close: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    const pair = await createSelfSigned(['vendor.test', '127.0.0.1']);
+    certificate = pair.cert;
+    clear = await ScriptedUpstream.start();
+    secret = await ScriptedUpstream.start(pair);
+    for (const upstream of [clear, secret]) upstream.answer(jsonReply(200, {}));
+  });
+
+  afterEach(async () => {
+    for (const end of close) await end();
+    close = [];
+    clear.clear();
+    secret.clear();
+  });
+
+  afterAll(async () => {
+    await clear.close();
+    await secret.close();
+  });
+
+  async function post(baseUrl: string, network: Network = {}, proxy?: ProxyRoute, headers = {}): Promise<number> {
+    const config = Object.assign(new ProviderConfig(), {
+      network_config: Object.assign(new NetworkConfig(), network),
+      ...(proxy && { proxy }),
+    });
+    const client = new UpstreamClient(config);
+    close.push(() => client.close());
+    const { signal } = new AbortController();
+    const response = await client.post({ baseUrl: parseBaseUrl(baseUrl), path: '/v1', headers, body: '{}', signal });
+    await response.body.dump();
+    return response.statusCode;
+  }
+
+  async function openProxy(kind: 'http' | 'socks5', port: number): Promise<LoopbackProxy> {
+    const proxy = await LoopbackProxy[kind](port);
+    close.push(() => proxy.close());
+    return proxy;
+  }
+
+  describe('in front of a certificate of the operator', () => {
+    it('trusts nobody by itself', async () => {
+      await expect(post(secret.url)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+      expect(secret.requests).toEqual([]);
+    });
+
+    it('trusts the certificate that is given', async () => {
+      expect(await post(secret.url, { ca_cert_pem: certificate })).toBe(200);
+    });
+
+    it('does not trust it for another host', async () => {
+      const url = secret.url.replace('127.0.0.1', 'localhost');
+      await expect(post(url, { ca_cert_pem: certificate })).rejects.toMatchObject({
+        code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+      });
+    });
+
+    it('trusts anybody where it is told to', async () => {
+      expect(await post(secret.url, { insecure_skip_verify: true })).toBe(200);
+    });
+  });
+
+  describe('with headers of the operator', () => {
+    it('sends them under its own, whatever their case', async () => {
+      const extra = { 'X-Team': 'search', 'User-Agent': 'mine', 'Anthropic-Beta': 'a' };
+      await post(clear.url, { extra_headers: extra }, undefined, { 'user-agent': 'own', 'anthropic-beta': 'b' });
+      expect(clear.lastRequest.headers).toMatchObject({
+        'x-team': 'search',
+        'user-agent': 'own',
+        'anthropic-beta': 'b,a',
+      });
+    });
+
+    it('sends a list that the request does not have', async () => {
+      await post(clear.url, { extra_headers: { 'anthropic-beta': 'a' } });
+      expect(clear.lastRequest.headers['anthropic-beta']).toBe('a');
+    });
+  });
+
+  describe('behind a proxy', () => {
+    it('tunnels to https, with the name and the password that the proxy wants', async () => {
+      const proxy = await openProxy('http', secret.port);
+      const url = proxy.url.replace('//', '//us%40er:pass%3Aword@');
+      expect(await post('https://vendor.test', { ca_cert_pem: certificate }, { kind: 'fixed', url })).toBe(200);
+      const authorization = `Basic ${Buffer.from('us@er:pass:word').toString('base64')}`;
+      expect(proxy.requests).toEqual([{ method: 'CONNECT', target: 'vendor.test:443', authorization }]);
+      expect(secret.lastRequest.headers).not.toHaveProperty('proxy-authorization');
+    });
+
+    it('looks at the certificate of the vendor, not of the proxy', async () => {
+      const proxy = await openProxy('http', secret.port);
+      const route: ProxyRoute = { kind: 'fixed', url: proxy.url };
+      await expect(post('https://vendor.test', {}, route)).rejects.toMatchObject({
+        code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+      });
+    });
+
+    it('hands requests to http over', async () => {
+      const proxy = await openProxy('http', clear.port);
+      expect(await post('http://vendor.test', {}, { kind: 'fixed', url: proxy.url })).toBe(200);
+      expect(proxy.requests).toMatchObject([{ method: 'POST', target: 'http://vendor.test/v1' }]);
+    });
+
+    it('goes through a SOCKS5 proxy', async () => {
+      const proxy = await openProxy('socks5', secret.port);
+      const route: ProxyRoute = { kind: 'fixed', url: proxy.url };
+      expect(await post('https://vendor.test', { ca_cert_pem: certificate }, route)).toBe(200);
+      expect(proxy.requests).toMatchObject([{ method: 'SOCKS5', target: 'vendor.test:443' }]);
+    });
+
+    it('takes the proxy of the address, and none for those that are excepted', async () => {
+      const [forHttps, forHttp] = [await openProxy('http', secret.port), await openProxy('http', clear.port)];
+      const route: ProxyRoute = {
+        kind: 'byAddress',
+        http: forHttp.url,
+        https: forHttps.url,
+        except: 'other.test,127.0.0.1',
+      };
+      const network = { ca_cert_pem: certificate };
+      expect(await post('https://vendor.test', network, route)).toBe(200);
+      expect(await post('http://vendor.test', network, route)).toBe(200);
+      expect(await post(clear.url, network, route)).toBe(200);
+      expect(await post(secret.url, network, route)).toBe(200);
+      expect(forHttps.requests).toHaveLength(1);
+      expect(forHttp.requests).toHaveLength(1);
+    });
+  });
+});
