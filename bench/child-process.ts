@@ -23,6 +23,8 @@ export interface Command {
 export interface RunningServer {
   readonly pid: number;
   readonly port: number;
+  /** When the process was started, on the clock of `performance`. */
+  readonly startedAt: number;
   /** From the start of the process to its word that it listens. */
   readonly startMs: number;
   stop(): Promise<void>;
@@ -48,7 +50,7 @@ export async function startServer(command: Command, pinning: Pinning | undefined
     child.kill('SIGKILL');
     throw new Error(`${describe(command)} does not listen; start it by hand to see why`);
   }
-  return { pid: child.pid, port, startMs: performance.now() - startedAt, stop: () => stop(child) };
+  return { pid: child.pid, port, startedAt, startMs: performance.now() - startedAt, stop: () => stop(child) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Life } from './life.js';
-import { PROXIES, type Reading, readingsOf, type Unit } from './readings.js';
+import { cpuReading, PROXIES, type Reading, readingsOf, type Unit } from './readings.js';
 import { differences, ratios, type Spread, spreadOf } from './statistics.js';
-import { type SubjectName, type Workload } from './workloads.js';
+import { type StartWork, type SubjectName, type Workload } from './workloads.js';
 
 /** A figure that could not be taken, and why. It is never made up. */
 export interface Missing {
@@ -19,12 +19,13 @@ export interface Figure {
 }
 
 /** Every figure of one kind of work. */
-export function figuresOf(workload: Workload, lives: readonly Life[]): Figure[] {
-  const valuesOf = (reading: Reading, subject: SubjectName): Values =>
+export function figuresOf(work: Workload | StartWork, lives: readonly Life[]): Figure[] {
+  const valuesOf: ValuesOf = (reading, subject) =>
     lives.filter((life) => life.subject === subject).map((life) => reading.read(life));
-  const readings = readingsOf(workload);
+  if (work.kind === 'load' && work.subjects.includes('refusing')) return refusalFigures(valuesOf);
+  const readings = readingsOf(work);
   const figures = readings.map((reading) => toFigure(reading, (subject) => valuesOf(reading, subject)));
-  if (!workload.subjects.includes('direct')) return figures;
+  if (!work.subjects.includes('direct')) return figures;
   const addedTo = (base: SubjectName, subjects: readonly SubjectName[]): Figure[] =>
     readings
       .filter(({ isLatency }) => isLatency)
@@ -37,6 +38,19 @@ export function figuresOf(workload: Workload, lives: readonly Life[]): Figure[] 
 }
 
 type Values = readonly (number | undefined)[];
+type ValuesOf = (reading: Reading, subject: SubjectName) => Values;
+
+/** What a refusal costs beside an answer: one gateway, shown a wrong key and a right one. */
+function refusalFigures(valuesOf: ValuesOf): Figure[] {
+  const cpu: Reading = { ...cpuReading({}), subjects: ['gateway'] };
+  const refused = valuesOf(cpu, 'refusing');
+  const served = valuesOf(cpu, 'gateway');
+  return [
+    toFigure({ ...cpu, name: 'CPU per request refused' }, () => refused),
+    toFigure({ ...cpu, name: 'CPU per request served' }, () => served),
+    toFigure({ ...cpu, name: 'refused ÷ served', unit: '×' }, () => ratios(refused, served)),
+  ];
+}
 
 function toFigure({ name, unit, subjects, whyMissing }: Reading, valuesOf: (subject: SubjectName) => Values): Figure {
   const present = (values: Values): Spread | Missing =>

@@ -16,9 +16,9 @@ export interface LoadSide {
   readonly bound?: string;
 }
 
-const SHARED = ['common.c'];
+const SHARED = ['common.c', 'crc32.c'];
 const GENERATOR = ['load-generator.c', 'samples.c', 'process-usage.c', 'http-reply.c', 'reply-check.c', ...SHARED];
-const UPSTREAM = ['mock-upstream.c', ...SHARED];
+const UPSTREAM = ['mock-upstream.c', 'bedrock-events.c', ...SHARED];
 
 const WHAT_JAVASCRIPT_BOUNDS =
   'requests per second, latencies and event delays are then as much the load generator’s as the subject’s, and a subject ' +

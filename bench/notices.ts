@@ -1,7 +1,8 @@
-import { type Bench, type Life } from './life.js';
+import { type Bench } from './bench.js';
+import { type Life } from './life.js';
 import { hasThreadTimes } from './machine.js';
 import { quantile } from './statistics.js';
-import { type Workload } from './workloads.js';
+import { type StartWork, type Workload } from './workloads.js';
 
 /** Below these a run is fiction: V8 compiles for seconds, and process lives differ from one another. */
 const LEAST_WARMUP_SECONDS = 10;
@@ -30,15 +31,15 @@ export function noticesOf({ options, pinning, loadSide }: Bench): string[] {
 }
 
 /** What the lives of one kind of work showed about themselves. */
-export function noticesOfLives(workload: Workload, lives: readonly Life[]): string[] {
+export function noticesOfLives(workload: Workload | StartWork, lives: readonly Life[]): string[] {
   const notices: string[] = [];
-  const proxied = lives.filter(({ subject }) => subject !== 'direct');
-  const busy = proxied.map(({ load }) => sum(load.upstream?.cpuSeconds, load.generator?.cpuSeconds) / load.seconds);
+  const proxied = lives.flatMap(({ subject, load }) => (subject === 'direct' || load === undefined ? [] : [load]));
+  const busy = proxied.map((load) => sum(load.upstream?.cpuSeconds, load.generator?.cpuSeconds) / load.seconds);
   const busiest = Math.max(0, ...busy);
   if (busiest > BUSY_LOAD_SIDE) {
     notices.push(`${workload.name}: the load side used up to ${percent(busiest)} of a core, which bounds the rates.`);
   }
-  const waited = proxied.map(({ load }) => (load.subject?.runDelaySeconds ?? 0) / load.seconds);
+  const waited = proxied.map((load) => (load.subject?.runDelaySeconds ?? 0) / load.seconds);
   if (waited.length > 0 && quantile(waited, 0.5) > CONTENDED_CORE) {
     notices.push(
       `${workload.name}: the subject's threads waited for its core, added up, for ${percent(quantile(waited, 0.5))} of the ` +

@@ -1,14 +1,23 @@
 import { parseArgs } from 'node:util';
-import { type Workload, WORKLOADS } from './workloads.js';
+import { IN_PROCESS, type InProcessWork } from './in-process/work.js';
+import { START, type StartWork, type Workload, WORKLOADS } from './workloads.js';
+
+/** Everything that can be measured. */
+export type Work = Workload | StartWork | InProcessWork;
+
+export const ALL_WORK: readonly Work[] = [...WORKLOADS, START, ...IN_PROCESS];
+
+/** Stands for all work of pure code. */
+const DIALECTS_GROUP = 'dialects';
 
 /** What the command line asked for. */
 export interface BenchOptions {
-  /** Process lives per workload and subject. */
+  /** Process lives per kind of work and subject. */
   readonly lives: number;
   readonly warmupSeconds: number;
   /** Length of the measured window. */
   readonly seconds: number;
-  readonly workloads: readonly Workload[];
+  readonly work: readonly Work[];
   /** A smoke run: it shows that everything works and measures nothing. */
   readonly quick: boolean;
   /** `ASBRU_LOG_LEVEL` of the gateway; its log goes to /dev/null. */
@@ -22,10 +31,11 @@ export interface BenchOptions {
 
 export const USAGE = `npm run bench -- [options]
 
-  --lives N          process lives of each subject per workload (3)
-  --warmup SECONDS   load before the measured window (10)
-  --seconds SECONDS  measured window (5)
-  --only NAME,NAME   ${WORKLOADS.map(({ name }) => name).join(', ')} (all)
+  --lives N          process lives of each subject per kind of work (3)
+  --warmup SECONDS   load before the measured window (10; at most 3 for dialects)
+  --seconds SECONDS  measured window (5; at most 2 for dialects)
+  --only NAME,NAME   ${listNames([...WORKLOADS, START])} (all)
+                     ${DIALECTS_GROUP}, which is ${listNames(IN_PROCESS)}
   --quick            one life, one second each: shows that it runs, measures nothing
   --log-level LEVEL  the gateway's log level; the log goes to /dev/null (info)
   --no-native        JavaScript load generator and upstream even where cc is present
@@ -52,7 +62,7 @@ export function readOptions(commandLine: readonly string[]): BenchOptions | unde
     lives: readNumber('lives', written.lives, quick ? 1 : 3, Number.isInteger),
     warmupSeconds: readNumber('warmup', written.warmup, quick ? 1 : 10),
     seconds: readNumber('seconds', written.seconds, quick ? 1 : 5),
-    workloads: readWorkloads(written.only),
+    work: readWork(written.only),
     quick,
     logLevel: written['log-level'] ?? 'info',
     native: written['no-native'] !== true,
@@ -96,11 +106,16 @@ function readNumber(
   return value;
 }
 
-function readWorkloads(text: string | undefined): readonly Workload[] {
-  if (text === undefined) return WORKLOADS;
-  return text.split(',').map((name) => {
-    const workload = WORKLOADS.find((candidate) => candidate.name === name);
-    if (workload === undefined) throw new UsageError(`--only: there is no workload "${name}"`);
-    return workload;
+function readWork(text: string | undefined): readonly Work[] {
+  if (text === undefined) return ALL_WORK;
+  return text.split(',').flatMap((name): readonly Work[] => {
+    if (name === DIALECTS_GROUP) return IN_PROCESS;
+    const work = ALL_WORK.find((candidate) => candidate.name === name);
+    if (work === undefined) throw new UsageError(`--only: there is no work "${name}"`);
+    return [work];
   });
+}
+
+function listNames(work: readonly Work[]): string {
+  return work.map(({ name }) => name).join(', ');
 }

@@ -1,6 +1,6 @@
 import { type Life } from './life.js';
-import { type Durations } from './load-result.js';
-import { type SubjectName, type Workload } from './workloads.js';
+import { type Durations, type LoadResult } from './load-result.js';
+import { type StartWork, type SubjectName, type Workload } from './workloads.js';
 
 /** How one figure is read from a life. */
 export interface Reading {
@@ -15,7 +15,7 @@ export interface Reading {
   readonly whyMissing: string;
 }
 
-export type Unit = 'µs' | '/s' | 'MiB' | 'KiB';
+export type Unit = 'µs' | '/s' | 'MiB' | 'KiB' | '×';
 
 const NO_PROC = 'this system does not tell it in /proc';
 const NO_ANSWER = 'none ended in the measured window; take a longer one';
@@ -24,26 +24,45 @@ const NO_ANSWER = 'none ended in the measured window; take a longer one';
 export const PROXIES: readonly SubjectName[] = ['gateway', 'floor'];
 
 /** What is read from every life of this kind of work. */
-export function readingsOf(workload: Workload): readonly Reading[] {
-  return [...throughput(workload), ...latency(workload), ...memory(workload)];
+export function readingsOf(work: Workload | StartWork): readonly Reading[] {
+  if (work.kind === 'start') return [firstAnswer(), idleMemory()];
+  return [...throughput(work), ...latency(work), ...memory(work)];
+}
+
+/** The one figure that work for the sake of CPU is there for. */
+export function cpuReading({ stream }: Pick<Workload, 'stream'>): Reading {
+  const unit = stream === undefined ? 'request' : 'event';
+  return {
+    name: `CPU per ${unit}`,
+    unit: 'µs',
+    subjects: PROXIES,
+    read: ({ load }) => (load?.subject ? (load.subject.cpuSeconds * 1e6) / countOf(load, stream) : undefined),
+    whyMissing: NO_PROC,
+  };
+}
+
+function firstAnswer(): Reading {
+  return {
+    name: 'process start to the first answer',
+    unit: 'µs',
+    subjects: PROXIES,
+    read: ({ readyMs }) => (readyMs === undefined ? undefined : readyMs * 1000),
+    whyMissing: NO_ANSWER,
+  };
+}
+
+function countOf({ requests, events }: LoadResult, stream: Workload['stream']): number {
+  return stream === undefined ? requests : events;
 }
 
 function throughput({ stream, subjects }: Workload): Reading[] {
-  const unit = stream === undefined ? 'request' : 'event';
-  const count = ({ load }: Life): number => (stream === undefined ? load.requests : load.events);
   return [
+    cpuReading({ ...(stream && { stream }) }),
     {
-      name: `CPU per ${unit}`,
-      unit: 'µs',
-      subjects: PROXIES,
-      read: (life) => (life.load.subject === null ? undefined : (life.load.subject.cpuSeconds * 1e6) / count(life)),
-      whyMissing: NO_PROC,
-    },
-    {
-      name: `${unit}s per second`,
+      name: `${stream === undefined ? 'request' : 'event'}s per second`,
       unit: '/s',
       subjects,
-      read: (life) => count(life) / life.load.seconds,
+      read: ({ load }) => load && countOf(load, stream) / load.seconds,
       whyMissing: NO_ANSWER,
     },
   ];
@@ -52,7 +71,7 @@ function throughput({ stream, subjects }: Workload): Reading[] {
 function latency({ latency: kind, subjects }: Workload): Reading[] {
   const name = { request: 'latency', stream: 'time of a whole stream', event: 'delay of an event' }[kind];
   const durations = ({ load }: Life): Durations | undefined =>
-    (kind === 'event' ? load.eventDelayUs : load.latencyUs) ?? undefined;
+    (kind === 'event' ? load?.eventDelayUs : load?.latencyUs) ?? undefined;
   const shared = { unit: 'µs', isLatency: true, subjects, whyMissing: NO_ANSWER } as const;
   return [
     { ...shared, name: `${name}, p50`, read: (life) => durations(life)?.p50 },
@@ -61,7 +80,7 @@ function latency({ latency: kind, subjects }: Workload): Reading[] {
 }
 
 function memory({ connections, headline }: Workload): Reading[] {
-  const resident = ({ load }: Life): number | undefined => load.residentBytes?.median;
+  const resident = ({ load }: Life): number | undefined => load?.residentBytes?.median;
   const shared = { subjects: PROXIES, whyMissing: NO_PROC };
   const underLoad: Reading = {
     ...shared,
@@ -71,7 +90,7 @@ function memory({ connections, headline }: Workload): Reading[] {
   };
   if (headline !== 'memory') return [underLoad];
   return [
-    { ...shared, name: 'memory, idle', unit: 'MiB', read: ({ idleBytes }) => inMib(idleBytes) },
+    idleMemory(),
     underLoad,
     {
       ...shared,
@@ -83,6 +102,16 @@ function memory({ connections, headline }: Workload): Reading[] {
       },
     },
   ];
+}
+
+function idleMemory(): Reading {
+  return {
+    name: 'memory, idle',
+    unit: 'MiB',
+    subjects: PROXIES,
+    read: ({ idleBytes }) => inMib(idleBytes),
+    whyMissing: NO_PROC,
+  };
 }
 
 function inMib(bytes: number | undefined): number | undefined {

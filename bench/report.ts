@@ -1,8 +1,10 @@
-import { type Figure, type Missing } from './figures.js';
-import { type Bench, type Life } from './life.js';
+import { type Bench, type Mood } from './bench.js';
+import { markdownTable, ratioCell, round, withUnit } from './cells.js';
+import { type Figure } from './figures.js';
+import { type InProcessReport, inProcessTable } from './in-process/in-process-table.js';
+import { type Life } from './life.js';
 import { type Machine } from './machine.js';
-import { type Unit } from './readings.js';
-import { type Spread, spreadOf } from './statistics.js';
+import { spreadOf } from './statistics.js';
 import { type SubjectName, type Workload } from './workloads.js';
 
 /** Everything that a run found. */
@@ -14,6 +16,7 @@ export interface Report {
   readonly setting: RunSetting;
   readonly notices: readonly string[];
   readonly work: readonly WorkReport[];
+  readonly inProcess: readonly InProcessReport[];
 }
 
 export interface RunSetting {
@@ -40,20 +43,22 @@ export function settingOf({ options, loadSide, pinning }: Bench): RunSetting {
   return { lives, warmupSeconds, seconds, logLevel, loadSide: loadSide.description, cores };
 }
 
-/** The report as Markdown: what made it, what to know, one table, and what is missing. */
+/** The report as Markdown: what made it, what to know, a table of each sort of work, and what is missing. */
 export function toMarkdown(report: Report): string {
   return [
     describeRun(report),
     ...report.notices.map((notice) => `**Note:** ${notice}`),
-    table(report),
+    ...(report.work.length > 0 ? [table(report)] : []),
+    ...(report.inProcess.length > 0 ? [inProcessTable(report.inProcess)] : []),
     ...missing(report),
   ]
     .join('\n\n')
     .concat('\n');
 }
 
-function describeRun({ command, date, machine, setting, work }: Report): string {
-  const calibration = spreadOf(work.flatMap(({ lives }) => lives.flatMap(({ calibrationMs }) => calibrationMs ?? [])));
+function describeRun({ command, date, machine, setting, work, inProcess }: Report): string {
+  const lives = [...work, ...inProcess].flatMap((report): readonly Mood[] => report.lives);
+  const calibration = spreadOf(lives.flatMap(({ calibrationMs }) => calibrationMs ?? []));
   const lines = [
     `Made by \`${command}\` on ${date}, ${machine.commit}.`,
     `${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}; Node ${machine.node}, undici ${machine.undici}.`,
@@ -81,20 +86,13 @@ function table({ work }: Report): string {
     ]),
   );
   const head = ['work', 'figure, median of lives', 'gateway', 'floor', 'direct', 'gateway ÷ floor (quartiles)'];
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), '|---|---|--:|--:|--:|--:|', ...rows.map(line)].join('\n');
+  return markdownTable(head, rows, 2);
 }
 
 function cell({ of, unit }: Figure, subject: SubjectName): string {
   const figure = of[subject];
   if (figure === undefined) return '–';
   return 'missing' in figure ? 'missing' : withUnit(figure.median, unit);
-}
-
-function ratioCell(ratio: Spread | Missing | undefined): string {
-  if (ratio === undefined) return '–';
-  if ('missing' in ratio) return 'missing';
-  return `${round(ratio.median)} (${round(ratio.lowerQuartile)}–${round(ratio.upperQuartile)})`;
 }
 
 function missing({ work }: Report): string[] {
@@ -105,15 +103,4 @@ function missing({ work }: Report): string[] {
       ),
     ),
   );
-}
-
-function withUnit(value: number, unit: Unit): string {
-  if (unit === '/s') return Math.round(value).toLocaleString('en');
-  if (unit === 'µs' && Math.abs(value) >= 1000) return `${round(value / 1000)} ms`;
-  return `${round(value)} ${unit}`;
-}
-
-/** Three significant digits: more would be noise. */
-function round(value: number): string {
-  return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
 }

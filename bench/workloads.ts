@@ -1,19 +1,25 @@
-import { type ConverseBody, pictureConverseBody, smallConverseBody } from './request-bodies.js';
+import { type ConverseBody, mediumConverseBody, pictureConverseBody, smallConverseBody } from './request-bodies.js';
 
-/** Who answers the load: the gateway, the bare byte proxy, or the upstream itself. */
-export type SubjectName = 'gateway' | 'floor' | 'direct';
+/**
+ * Who answers the load: the gateway, the bare byte proxy, or the upstream itself; `refusing` is the gateway that is shown a
+ * wrong key.
+ */
+export type SubjectName = 'gateway' | 'floor' | 'direct' | 'refusing';
 
-/** Deltas of a streamed answer; the role, the finish, the usage and the end are events too. */
+/** Deltas of a streamed answer; four more events begin and end it. */
 const DELTAS = 200;
 const EVENTS_BESIDE_DELTAS = 4;
 
 /** One kind of work, measured alone in a process life of its own. */
 export interface Workload {
+  readonly kind: 'load';
   readonly name: string;
   /** What the reader of the table is told. */
   readonly title: string;
   /** Measured in this order in every life. */
   readonly subjects: readonly SubjectName[];
+  /** What the mock upstream plays. */
+  readonly vendor: 'openai' | 'bedrock';
   readonly body: () => ConverseBody;
   /** Requests that are open at the same time, in a closed loop. */
   readonly connections: number;
@@ -27,6 +33,14 @@ export interface Workload {
   readonly headline: 'cpu' | 'added latency' | 'memory';
 }
 
+/** Starting and resting: no load at all. */
+export interface StartWork {
+  readonly kind: 'start';
+  readonly name: string;
+  readonly title: string;
+  readonly subjects: readonly SubjectName[];
+}
+
 interface StreamShape {
   /** Pause between two events of a stream; 0 sends the whole stream at once. */
   readonly paceUs: number;
@@ -34,40 +48,58 @@ interface StreamShape {
   readonly endless: boolean;
 }
 
+const WHOLE = { kind: 'load', vendor: 'openai', latency: 'request', headline: 'cpu' } as const;
+const STREAM = { kind: 'load', vendor: 'openai', body: smallConverseBody } as const;
+const IMMEDIATE = { paceUs: 0, endless: false };
+
 export const WORKLOADS: readonly Workload[] = [
   {
+    ...WHOLE,
     name: 'whole-small',
     title: 'whole answers, 1 KB each way, 32 at a time, saturation',
     subjects: ['gateway', 'floor'],
     body: smallConverseBody,
     connections: 32,
-    latency: 'request',
-    headline: 'cpu',
   },
   {
+    ...WHOLE,
+    name: 'whole-medium',
+    title: 'whole answers to 19 KB (41 messages, 10 tools), 32 at a time, saturation',
+    subjects: ['gateway', 'floor'],
+    body: mediumConverseBody,
+    connections: 32,
+  },
+  {
+    ...WHOLE,
     name: 'whole-picture',
     title: 'whole answers to a 2 MiB picture, 4 at a time, saturation',
     subjects: ['gateway', 'floor'],
     body: pictureConverseBody,
     connections: 4,
-    latency: 'request',
-    headline: 'cpu',
   },
   {
+    ...WHOLE,
+    name: 'refuse-picture',
+    title: 'a wrong key on a 2 MiB picture, beside serving it, 4 at a time, saturation',
+    subjects: ['refusing', 'gateway'],
+    body: pictureConverseBody,
+    connections: 4,
+  },
+  {
+    ...STREAM,
     name: 'stream-immediate',
     title: `streams of ${DELTAS} deltas, upstream immediate, 16 at a time, saturation`,
     subjects: ['gateway', 'floor'],
-    body: smallConverseBody,
     connections: 16,
-    stream: { paceUs: 0, endless: false },
+    stream: IMMEDIATE,
     latency: 'stream',
     headline: 'cpu',
   },
   {
+    ...STREAM,
     name: 'stream-paced',
     title: `streams of ${DELTAS} deltas, one each 5 ms, 20 at a time`,
     subjects: ['gateway', 'floor', 'direct'],
-    body: smallConverseBody,
     connections: 20,
     rampMs: 5,
     stream: { paceUs: 5000, endless: false },
@@ -75,19 +107,39 @@ export const WORKLOADS: readonly Workload[] = [
     headline: 'added latency',
   },
   {
+    ...WHOLE,
+    name: 'pass-whole',
+    title: 'Converse to Bedrock, whole answers, 1 KB each way, 32 at a time, saturation',
+    subjects: ['gateway', 'floor'],
+    vendor: 'bedrock',
+    body: smallConverseBody,
+    connections: 32,
+  },
+  {
+    ...STREAM,
+    name: 'pass-stream',
+    title: `Converse to Bedrock, streams of ${DELTAS} deltas, upstream immediate, 16 at a time, saturation`,
+    subjects: ['gateway', 'floor'],
+    vendor: 'bedrock',
+    connections: 16,
+    stream: IMMEDIATE,
+    latency: 'stream',
+    headline: 'cpu',
+  },
+  {
+    ...WHOLE,
     name: 'latency',
     title: 'whole answers, 1 KB each way, one at a time',
     subjects: ['gateway', 'floor', 'direct'],
     body: smallConverseBody,
     connections: 1,
-    latency: 'request',
     headline: 'added latency',
   },
   {
+    ...STREAM,
     name: 'streams-open',
     title: '1000 open streams, an event each 100 ms',
     subjects: ['gateway', 'floor'],
-    body: smallConverseBody,
     connections: 1000,
     rampMs: 1010,
     stream: { paceUs: 100_000, endless: true },
@@ -95,6 +147,13 @@ export const WORKLOADS: readonly Workload[] = [
     headline: 'memory',
   },
 ];
+
+export const START: StartWork = {
+  kind: 'start',
+  name: 'start',
+  title: 'a process that starts, answers once and rests',
+  subjects: ['gateway', 'floor'],
+};
 
 /** Deltas that the upstream sends per stream when a life lasts `lifeSeconds`. */
 export function deltasOf({ paceUs, endless }: StreamShape, lifeSeconds: number): number {

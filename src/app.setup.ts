@@ -16,6 +16,7 @@ import { registerBodyReader } from './doors/body-reader.js';
 import { Lifecycle } from './gateway/lifecycle.service.js';
 import { ManagementAccess } from './management/management-access.js';
 import { registerManagement } from './management/management.hook.js';
+import { configuredSecrets } from './observability/configured-secrets.js';
 import { createLogger } from './observability/logger.js';
 import { GatewayMetrics } from './observability/metrics/gateway-metrics.js';
 import { registerHttpMetrics } from './observability/metrics/http-metrics.hook.js';
@@ -37,7 +38,7 @@ const CLEARTEXT_PATHS = ['/health'];
  */
 export async function createApp(
   configuration: Configuration,
-  log: Logger = createLogger(configuration.log_level),
+  log: Logger = createLogger(configuration.log_level, { secrets: configuredSecrets(configuration) }),
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(configuration, log),

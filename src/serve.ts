@@ -11,6 +11,7 @@ import { GatewayError } from './gateway/errors/gateway-error.js';
 import { Lifecycle } from './gateway/lifecycle.service.js';
 import { ListenError } from './management/listen-error.js';
 import { ManagementListener } from './management/management-listener.js';
+import { configuredSecrets } from './observability/configured-secrets.js';
 import { createLogger } from './observability/logger.js';
 import { VENDORS } from './providers/vendors.js';
 import { type DualProtocolServer } from './server/dual-protocol-server.js';
@@ -22,7 +23,7 @@ import { startTrialTls } from './trial/trial-tls.js';
 export async function serve(): Promise<void> {
   try {
     const configuration = loadFromProcess(VENDORS);
-    const log = createLogger(configuration.log_level);
+    const log = createLogger(configuration.log_level, { secrets: configuredSecrets(configuration) });
     const app = await createApp(configuration, log);
     const shutdown = createShutdown(app, configuration, log);
     process.on('SIGTERM', shutdown.receive);

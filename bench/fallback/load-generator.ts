@@ -23,6 +23,7 @@ const { values } = parseArgs({
     reply: text,
     events: text,
     expect: text,
+    status: text,
     subject: text,
     upstream: text,
   },
@@ -34,6 +35,7 @@ const rules: ReplyRules = {
   eventsPerStream: Number(values.events),
   expectedText: values.expect ?? '',
 };
+const rightStatus = values.status?.split(',').map(Number) ?? [200];
 const [headerName = '', headerValue = ''] = values.header?.split(': ') ?? [];
 const body = readFileSync(values.body ?? '');
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
@@ -62,7 +64,7 @@ async function ask(): Promise<void> {
   });
   outgoing.end(body);
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
-  if (response.statusCode !== 200) {
+  if (!rightStatus.includes(response.statusCode ?? 0)) {
     const complaint = await consumeText(response);
     throw new Error(`POST ${String(values.path)} answered ${String(response.statusCode)}: ${complaint}`);
   }

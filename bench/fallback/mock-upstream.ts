@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import { BEDROCK_END, BEDROCK_REPLY, BEDROCK_START, BEDROCK_STREAM_TYPE, bedrockDelta } from './bedrock-replies.js';
 
 const { values } = parseArgs({ options: { deltas: { type: 'string' }, 'pace-us': { type: 'string' } } });
 const deltas = Number(values.deltas ?? 200);
@@ -35,15 +36,41 @@ const END = [
   'data: [DONE]\n\n',
 ];
 
-const immediateEvents = [
-  START,
-  ...Array.from({ length: deltas }, (_, index) => DELTA_PARTS.join(` token-${String(index + 1).padStart(5, '0')}`)),
-  ...END,
-];
+/** One vendor's answers. */
+interface Vendor {
+  readonly whole: string;
+  readonly streamType: string;
+  readonly start: string | Buffer;
+  readonly delta: (text: string) => string | Buffer;
+  readonly end: readonly (string | Buffer)[];
+}
+
+const OPENAI: Vendor = {
+  whole: wholeReply,
+  streamType: 'text/event-stream; charset=utf-8',
+  start: START,
+  delta: (text) => DELTA_PARTS.join(text),
+  end: END,
+};
+
+const BEDROCK: Vendor = {
+  whole: BEDROCK_REPLY,
+  streamType: BEDROCK_STREAM_TYPE,
+  start: BEDROCK_START,
+  delta: bedrockDelta,
+  end: BEDROCK_END,
+};
+
+const immediateEvents = new Map([OPENAI, BEDROCK].map((vendor) => [vendor, listEvents(vendor)]));
+
+function listEvents({ start, delta, end }: Vendor): readonly (string | Buffer)[] {
+  const words = Array.from({ length: deltas }, (_, index) => ` token-${String(index + 1).padStart(5, '0')}`);
+  return [start, ...words.map(delta), ...end];
+}
 
 /** In one go, but every event as an HTTP chunk of its own, as vendors send them. */
-function playAtOnce(response: ServerResponse): void {
-  for (const event of immediateEvents) response.write(event);
+function playAtOnce(vendor: Vendor, response: ServerResponse): void {
+  for (const event of immediateEvents.get(vendor) ?? []) response.write(event);
   response.end();
 }
 
@@ -63,17 +90,16 @@ function formatEvent(payload: object): string {
 }
 
 /** One event each pace; every delta tells when it was written. */
-function playPaced(response: ServerResponse): void {
+function playPaced({ start, delta, end }: Vendor, response: ServerResponse): void {
   const paceMs = paceUs / 1000;
   let due = performance.now() + paceMs;
   let next = 0;
   const play = (): void => {
     if (response.destroyed) return;
-    if (next === 0) response.write(START);
-    else if (next <= deltas)
-      response.write(DELTA_PARTS.join(`@t${String(process.hrtime.bigint()).padStart(19, '0')} `));
-    else response.write(END[next - deltas - 1]);
-    if (next++ === deltas + END.length) {
+    if (next === 0) response.write(start);
+    else if (next <= deltas) response.write(delta(`@t${String(process.hrtime.bigint()).padStart(19, '0')} `));
+    else response.write(end[next - deltas - 1]);
+    if (next++ === deltas + end.length) {
       response.end();
       return;
     }
@@ -84,13 +110,15 @@ function playPaced(response: ServerResponse): void {
 }
 
 const server = createServer((request, response) => {
+  const { url = '' } = request;
+  const vendor = url.startsWith('/model/') ? BEDROCK : OPENAI;
   void buffer(request).then(
     (body) => {
-      const streamed = body.includes('"stream":true');
-      response.setHeader('content-type', streamed ? 'text/event-stream; charset=utf-8' : 'application/json');
-      if (!streamed) response.end(wholeReply);
-      else if (paceUs === 0) playAtOnce(response);
-      else playPaced(response);
+      const streamed = vendor === BEDROCK ? url.endsWith('/converse-stream') : body.includes('"stream":true');
+      response.setHeader('content-type', streamed ? vendor.streamType : 'application/json');
+      if (!streamed) response.end(vendor.whole);
+      else if (paceUs === 0) playAtOnce(vendor, response);
+      else playPaced(vendor, response);
     },
     () => response.destroy(),
   );

@@ -3,16 +3,18 @@
  *
  *   load-generator --port 8080 --path /x --body FILE --connections 32 --warmup 10 --seconds 5
  *       [--header 'name: value'] [--reply whole|sse|frames] [--expect TEXT] [--events N] [--rate R] [--ramp-ms M]
- *       [--subject PID] [--upstream PID]
+ *       [--status 200] [--subject PID] [--upstream PID]
  *
  * Closed loop by default: a connection asks again when it has its answer. With --rate an open loop: Poisson arrivals, and
  * the latency counts from the moment a request was meant to start, so that a server that stalls cannot hide it. --ramp-ms
- * spreads the first requests, so that paced streams do not march in step. The first answer that is not as it must be ends
- * the run with a message and status 1. Everything is counted in the window after the warm-up only; one line of JSON on
- * standard output tells the result.
+ * spreads the first requests, so that paced streams do not march in step. --status names every status that is right, as
+ * 401,429; an answer may come before its request is sent whole, which is then sent to its end. The first answer that is
+ * not as it must be ends the run with a message and status 1. Everything is counted in the window after the warm-up only;
+ * one line of JSON on standard output tells the result.
  */
 #define _GNU_SOURCE
 #include "common.h"
+#include "crc32.h"
 #include "http-reply.h"
 #include "process-usage.h"
 #include "reply-check.h"
@@ -37,10 +39,12 @@
 #define MAX_WAIT_NS 100000000ull
 #define MAX_PENDING (1u << 20)
 #define RECEIVE_SIZE (1 << 18)
+#define MAX_STATUSES 8
 
 typedef struct {
   int descriptor;
   bool busy;
+  bool answered; /* before the whole request was sent */
   bool has_body;
   size_t sent;
   uint64_t started_ns;
@@ -51,10 +55,11 @@ typedef struct {
 static struct {
   int port, connections, subject, upstream;
   const char *path, *body;
+  int statuses[MAX_STATUSES]; /* 0 behind the last */
   Bytes headers;
   double warmup, seconds, rate, ramp_ms;
   ReplyRules rules;
-} settings = {.connections = 32, .path = "/", .warmup = 1, .seconds = 5};
+} settings = {.connections = 32, .path = "/", .statuses = {200}, .warmup = 1, .seconds = 5};
 
 static Connection *connections;
 static Bytes request;
@@ -88,17 +93,32 @@ static void open_connection(int index) {
   watch(index, EPOLLIN, EPOLL_CTL_ADD);
 }
 
+static void become_idle(int index) {
+  connections[index].answered = false;
+  idle[idle_count++] = index;
+}
+
+static void open_again(int index) {
+  close(connections[index].descriptor);
+  open_connection(index);
+}
+
 static void send_request(int index) {
   Connection *connection = &connections[index];
   while (connection->sent < request.size) {
     ssize_t sent = send(connection->descriptor, request.data + connection->sent, request.size - connection->sent, MSG_NOSIGNAL);
     if (sent < 0) {
-      if (errno != EAGAIN) fail("connection %d: %s", index, strerror(errno));
+      if (errno != EAGAIN && !connection->answered) fail("connection %d: %s", index, strerror(errno));
+      if (errno != EAGAIN) {
+        open_again(index); /* whoever has answered may hang up on the rest */
+        break;
+      }
       watch(index, EPOLLIN | EPOLLOUT, EPOLL_CTL_MOD);
       return;
     }
     connection->sent += (size_t)sent;
   }
+  if (connection->answered) become_idle(index);
 }
 
 static void start_request(int index, uint64_t started_ns) {
@@ -112,15 +132,23 @@ static void start_request(int index, uint64_t started_ns) {
   send_request(index);
 }
 
+static bool is_right(int status) {
+  for (const int *right = settings.statuses; *right; right++) {
+    if (*right == status) return true;
+  }
+  return false;
+}
+
 static void finish_request(int index, uint64_t now) {
   Connection *connection = &connections[index];
   Bytes *body = &connection->reply.body;
-  if (connection->reply.status != 200) {
+  if (!is_right(connection->reply.status)) {
     fail("POST %s answered %d: %.*s", settings.path, connection->reply.status, (int)(body->size < 1000 ? body->size : 1000), body->data);
   }
   reply_check_end(&settings.rules, &connection->progress, body);
   connection->busy = false;
-  idle[idle_count++] = index;
+  if (connection->sent < request.size) connection->answered = true;
+  else become_idle(index);
   if (!ledger.in_window) return;
   requests++;
   samples_add(&latencies, now - connection->started_ns);
@@ -136,7 +164,7 @@ static void take_bytes(int index, const char *data, size_t size, uint64_t now) {
     connection->has_body = true;
     if (ledger.in_window) samples_add(&first_bytes, now - connection->started_ns);
   }
-  if (reply->status == 200) reply_check_progress(&settings.rules, &connection->progress, &reply->body, &ledger);
+  if (is_right(reply->status)) reply_check_progress(&settings.rules, &connection->progress, &reply->body, &ledger);
   if (reply->state == REPLY_COMPLETE) finish_request(index, now);
 }
 
@@ -148,8 +176,8 @@ static void receive(int index) {
     take_bytes(index, buffer, (size_t)size, now_ns());
   } else if (size == 0 || errno != EAGAIN) {
     if (connection->busy) fail("connection %d closed during an answer: %s", index, size ? strerror(errno) : "no error");
-    close(connection->descriptor); /* an idle connection may be closed at any time */
-    open_connection(index);
+    open_again(index); /* an idle connection may be closed at any time */
+    if (connection->answered) become_idle(index);
   }
 }
 
@@ -186,7 +214,7 @@ static void handle_events(uint64_t wait_ns) {
     int index = (int)events[position].data.u32;
     if (events[position].events & EPOLLOUT) {
       watch(index, EPOLLIN, EPOLL_CTL_MOD);
-      if (connections[index].busy) send_request(index);
+      if (connections[index].busy || connections[index].answered) send_request(index);
     }
     if (events[position].events & (EPOLLIN | EPOLLHUP | EPOLLERR)) receive(index);
   }
@@ -268,6 +296,14 @@ static ReplyKind reply_kind(const char *name) {
   fail("--reply: \"%s\" is not whole, sse or frames", name);
 }
 
+static void read_statuses(char *list) {
+  int count = 0;
+  for (char *word = strtok(list, ","); word; word = strtok(NULL, ",")) {
+    if (count == MAX_STATUSES - 1) fail("--status: more than %d", MAX_STATUSES - 1);
+    settings.statuses[count++] = (int)number_option("status", word);
+  }
+}
+
 static void read_option(const char *name, char *value) {
   if (!strcmp(name, "port")) settings.port = (int)number_option(name, value);
   else if (!strcmp(name, "path")) settings.path = value;
@@ -280,6 +316,7 @@ static void read_option(const char *name, char *value) {
   else if (!strcmp(name, "subject")) settings.subject = (int)number_option(name, value);
   else if (!strcmp(name, "upstream")) settings.upstream = (int)number_option(name, value);
   else if (!strcmp(name, "events")) settings.rules.events_per_stream = (uint64_t)number_option(name, value);
+  else if (!strcmp(name, "status")) read_statuses(value);
   else if (!strcmp(name, "expect")) settings.rules.expected_text = value;
   else if (!strcmp(name, "reply")) settings.rules.kind = reply_kind(value);
   else if (!strcmp(name, "header")) {
@@ -290,7 +327,7 @@ static void read_option(const char *name, char *value) {
 
 static void read_options(int count, char **values) {
   static const char *names[] = {"port", "path", "body", "connections", "warmup", "seconds", "rate", "ramp-ms",
-                                "subject", "upstream", "events", "expect", "reply", "header"};
+                                "subject", "upstream", "events", "expect", "reply", "status", "header"};
   enum { NAMES = sizeof names / sizeof *names };
   struct option options[NAMES + 1] = {0};
   for (int index = 0; index < NAMES; index++) options[index] = (struct option){names[index], required_argument, NULL, 1};
@@ -306,7 +343,7 @@ int main(int count, char **values) {
   signal(SIGPIPE, SIG_IGN);
   prctl(PR_SET_TIMERSLACK, 1000);
   raise_descriptor_limit();
-  reply_check_prepare();
+  crc32_prepare();
   prepare_request();
   srand48(42);
 

@@ -1,14 +1,16 @@
 /*
- * An OpenAI chat-completions upstream that is never the limit: one epoll thread, HTTP/1.1 keep-alive, loopback only.
+ * An upstream that is never the limit: one epoll thread, HTTP/1.1 keep-alive, loopback only.
  *
  *   mock-upstream --deltas 200 --pace-us 0
  *
- * Prints "listening on <port>". A body without "stream":true gets a chat.completion of about 1 KB. A body with it gets
+ * Prints "listening on <port>". It is Bedrock where the path begins with /model/, and OpenAI anywhere else. Bedrock answers
+ * …/converse-stream with event-stream frames and anything else with a reply of about 1 KB. To OpenAI, a body without "stream":true gets a chat.completion of about 1 KB. A body with it gets
  * SSE: role, `deltas` content deltas, finish, usage, [DONE]; every event is an HTTP chunk of its own. With a pace of 0 the
  * whole reply is one write; otherwise one event leaves every `pace-us` microseconds, and every delta carries "@t" and 19
  * digits of CLOCK_MONOTONIC nanoseconds, so that a client on the same machine can tell the delay of each event.
  */
 #define _GNU_SOURCE
+#include "bedrock-events.h"
 #include "common.h"
 
 #include <arpa/inet.h>
@@ -32,12 +34,15 @@
 #define EVENT_SIZE 1024
 #define NOBODY -1
 
+typedef enum { OPENAI, BEDROCK, VENDORS } Vendor;
+
 typedef struct {
   bool open;
   bool streaming;   /* waits in the queue of paced streams */
   bool abandoned;   /* the client left while it waited there */
   Bytes input;
   Bytes output;     /* what the socket would not take yet */
+  Vendor vendor;    /* of the stream that is playing */
   int next_event;
   uint64_t due_ns;
   int next_in_queue;
@@ -49,11 +54,14 @@ static int queue_head = NOBODY, queue_tail = NOBODY;
 static int epoll_descriptor;
 static int deltas = 200;
 static uint64_t pace_ns;
-static Bytes whole_reply, immediate_stream;
+static Bytes whole_replies[VENDORS], immediate_streams[VENDORS];
 
-static const char STREAM_HEAD[] =
-    "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n"
-    "x-request-id: req_0123456789abcdef\r\ntransfer-encoding: chunked\r\n\r\n";
+#define REPLY_HEAD "HTTP/1.1 200 OK\r\nx-request-id: req_0123456789abcdef\r\n"
+static const char *const STREAM_HEADS[VENDORS] = {
+    [OPENAI] = REPLY_HEAD "content-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n"
+               "transfer-encoding: chunked\r\n\r\n",
+    [BEDROCK] = REPLY_HEAD "content-type: application/vnd.amazon.eventstream\r\ntransfer-encoding: chunked\r\n\r\n",
+};
 static const char STREAM_END[] = "0\r\n\r\n";
 
 #define CHUNK_START                                                                                               \
@@ -61,11 +69,10 @@ static const char STREAM_END[] = "0\r\n\r\n";
   "\"model\":\"gpt-4o-2024-08-06\",\"system_fingerprint\":\"fp_0123456789\",\"choices\":["
 #define CHOICE_END "},\"logprobs\":null,\"finish_reason\":null}],\"usage\":null}\n\n"
 
-static int last_event(void) { return deltas + 3; }
+/* Both vendors have four events beside the deltas. */
+static int last_event(void) { return deltas + BEDROCK_EVENTS_BESIDE_DELTAS - 1; }
 
-/* Writes event `index` as one HTTP chunk and returns its length; `stamp_ns` of 0 leaves the delta unstamped. */
-static size_t write_event(char *target, int index, uint64_t stamp_ns) {
-  char event[EVENT_SIZE];
+static size_t write_openai_event(char *event, int index, uint64_t stamp_ns) {
   int size;
   if (index == 0) {
     size = sprintf(event, CHUNK_START "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"" CHOICE_END);
@@ -83,29 +90,44 @@ static size_t write_event(char *target, int index, uint64_t stamp_ns) {
   } else {
     size = sprintf(event, "data: [DONE]\n\n");
   }
-  return (size_t)sprintf(target, "%x\r\n%s\r\n", size, event);
+  return (size_t)size;
 }
 
-static void prepare_replies(void) {
-  char text[641], body[2048], reply[4096], chunk[EVENT_SIZE + 16];
-  for (int index = 0; index < 640; index++) text[index] = index % 8 == 7 ? ' ' : 'x';
-  text[640] = 0;
-  int size = sprintf(body,
+/* Writes event `index` as one HTTP chunk and returns its length; `stamp_ns` of 0 leaves the delta unstamped. */
+static size_t write_event(char *target, Vendor vendor, int index, uint64_t stamp_ns) {
+  char event[EVENT_SIZE];
+  size_t size = vendor == BEDROCK ? bedrock_write_frame(event, index, deltas, stamp_ns)
+                                  : write_openai_event(event, index, stamp_ns);
+  size_t start = (size_t)sprintf(target, "%zx\r\n", size);
+  memcpy(target + start, event, size);
+  memcpy(target + start + size, "\r\n", 2);
+  return start + size + 2;
+}
+
+static size_t write_openai_reply(char *target, const char *text) {
+  return (size_t)sprintf(target,
       "{\"id\":\"chatcmpl-AbCdEfGhIjKlMnOpQrStUvWxYz012\",\"object\":\"chat.completion\",\"created\":1719792000,"
       "\"model\":\"gpt-4o-2024-08-06\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\","
       "\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":123,"
       "\"completion_tokens\":160,\"total_tokens\":283,\"prompt_tokens_details\":{\"cached_tokens\":0}},"
       "\"system_fingerprint\":\"fp_0123456789\"}", text);
-  size = sprintf(reply,
-      "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-request-id: req_0123456789abcdef\r\n"
-      "content-length: %d\r\n\r\n%s", size, body);
-  bytes_append(&whole_reply, reply, (size_t)size);
+}
 
-  bytes_append(&immediate_stream, STREAM_HEAD, sizeof STREAM_HEAD - 1);
+static void prepare_replies(Vendor vendor) {
+  char text[641], body[2048], head[256], chunk[EVENT_SIZE + 16];
+  for (int index = 0; index < 640; index++) text[index] = index % 8 == 7 ? ' ' : 'x';
+  text[640] = 0;
+  size_t size = vendor == BEDROCK ? bedrock_write_reply(body, text) : write_openai_reply(body, text);
+  int head_size = sprintf(head, REPLY_HEAD "content-type: application/json\r\ncontent-length: %zu\r\n\r\n", size);
+  bytes_append(&whole_replies[vendor], head, (size_t)head_size);
+  bytes_append(&whole_replies[vendor], body, size);
+
+  Bytes *stream = &immediate_streams[vendor];
+  bytes_append(stream, STREAM_HEADS[vendor], strlen(STREAM_HEADS[vendor]));
   for (int index = 0; index <= last_event(); index++) {
-    bytes_append(&immediate_stream, chunk, write_event(chunk, index, 0));
+    bytes_append(stream, chunk, write_event(chunk, vendor, index, 0));
   }
-  bytes_append(&immediate_stream, STREAM_END, sizeof STREAM_END - 1);
+  bytes_append(stream, STREAM_END, sizeof STREAM_END - 1);
 }
 
 static void watch(int descriptor, uint32_t events, int operation) {
@@ -155,14 +177,22 @@ static bool asks_for_stream(const char *body, size_t size) {
   return memmem(body, window, "\"stream\":true", 13) || memmem(body + size - window, window, "\"stream\":true", 13);
 }
 
-static void answer(int descriptor, const char *body, size_t size) {
+static bool has_prefix(const char *text, const char *prefix) { return !strncmp(text, prefix, strlen(prefix)); }
+
+/* `head` begins with the request line; the body follows the head. */
+static void answer(int descriptor, const char *head, const char *body, size_t size) {
   Connection *connection = &connections[descriptor];
-  if (!asks_for_stream(body, size)) {
-    send_bytes(descriptor, whole_reply.data, whole_reply.size);
+  Vendor vendor = has_prefix(head, "POST /model/") ? BEDROCK : OPENAI;
+  const char *line_end = memchr(head, '\r', (size_t)(body - head));
+  bool streamed = vendor == BEDROCK ? memmem(head, (size_t)(line_end - head), "/converse-stream ", 17) != NULL
+                                    : asks_for_stream(body, size);
+  if (!streamed) {
+    send_bytes(descriptor, whole_replies[vendor].data, whole_replies[vendor].size);
   } else if (!pace_ns) {
-    send_bytes(descriptor, immediate_stream.data, immediate_stream.size);
+    send_bytes(descriptor, immediate_streams[vendor].data, immediate_streams[vendor].size);
   } else {
-    send_bytes(descriptor, STREAM_HEAD, sizeof STREAM_HEAD - 1);
+    send_bytes(descriptor, STREAM_HEADS[vendor], strlen(STREAM_HEADS[vendor]));
+    connection->vendor = vendor;
     connection->next_event = 0;
     connection->due_ns = now_ns() + pace_ns;
     connection->streaming = true;
@@ -209,7 +239,7 @@ static void read_requests(int descriptor) {
       end = body_start + (length ? strtoul(length, NULL, 10) : 0);
     }
     if (!end || end > input->size) return;
-    answer(descriptor, input->data + body_start, end - body_start);
+    answer(descriptor, input->data, input->data + body_start, end - body_start);
     bytes_consume(input, end);
   }
 }
@@ -253,7 +283,7 @@ static void send_due_events(void) {
       continue;
     }
     char chunk[EVENT_SIZE + 32];
-    size_t size = write_event(chunk, connection->next_event, now);
+    size_t size = write_event(chunk, connection->vendor, connection->next_event, now);
     if (connection->next_event++ < last_event()) {
       send_bytes(descriptor, chunk, size);
       connection->due_ns += pace_ns;
@@ -313,7 +343,8 @@ int main(int count, char **values) {
   signal(SIGPIPE, SIG_IGN);
   prctl(PR_SET_TIMERSLACK, 1000);
   raise_descriptor_limit();
-  prepare_replies();
+  bedrock_prepare();
+  for (Vendor vendor = 0; vendor < VENDORS; vendor++) prepare_replies(vendor);
   epoll_descriptor = epoll_create1(0);
   int listener = listen_on_loopback();
   watch(listener, EPOLLIN, EPOLL_CTL_ADD);

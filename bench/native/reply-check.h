@@ -28,8 +28,6 @@ typedef struct {
   Samples event_delays;
 } EventLedger;
 
-void reply_check_prepare(void);
-
 /* Consumes the events that are complete in `body`. */
 void reply_check_progress(const ReplyRules *rules, ReplyProgress *progress, Bytes *body, EventLedger *ledger);
 

@@ -116,6 +116,7 @@ class ErrorFilter implements ExceptionFilter {
 const open = { is_active: true, provider_configs: [] };
 const configuration = {
   client: { allow_direct_keys: false },
+  server: { admin: {} },
   governance: {
     virtual_keys: [
       { ...open, name: 'alice', id: 'alice', value: ALICE },

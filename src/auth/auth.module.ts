@@ -27,7 +27,12 @@ import { VirtualKeyStore } from './virtual-key-store.js';
     {
       provide: DirectKeys,
       inject: [Configuration, VirtualKeyStore],
-      useFactory: ({ client }: Configuration, keys: VirtualKeyStore) => new DirectKeys(client.allow_direct_keys, keys),
+      useFactory: ({ client, server: { admin }, governance }: Configuration, keys: VirtualKeyStore) =>
+        new DirectKeys(client.allow_direct_keys, keys, [
+          admin.token,
+          admin.scrape_token,
+          governance.auth_config?.admin_password,
+        ]),
     },
     { provide: FailedAttempts, useFactory: () => new FailedAttempts() },
     ...AUTH_SCHEMES,

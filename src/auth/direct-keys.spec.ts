@@ -14,7 +14,9 @@ const DIRECT = { authorization: 'Bearer sk-vendor-1', 'x-bf-direct-key': 'true' 
 
 function authenticate(headers: Record<string, string>, allowed = true): unknown {
   const schemes = AUTH_SCHEMES.map((Scheme) => new Scheme(STORE, new UserStore([])));
-  const authenticator = new Authenticator(schemes, { directKeys: new DirectKeys(allowed, STORE) });
+  const authenticator = new Authenticator(schemes, {
+    directKeys: new DirectKeys(allowed, STORE, [undefined, 'management-token-0f1e2d3c']),
+  });
   try {
     return authenticator.authenticate({ method: 'POST', originalUrl: '/', headers, raw: { rawHeaders: [] } }).result;
   } catch (error) {
@@ -50,6 +52,16 @@ describe('a vendor key of the caller', () => {
     {
       name: 'that is a virtual key',
       headers: { ...DIRECT, authorization: 'Bearer sk-bf-alice' },
+      outcome: 'unauthenticated',
+    },
+    {
+      name: 'that is the management token (S26)',
+      headers: { ...DIRECT, authorization: 'Bearer management-token-0f1e2d3c' },
+      outcome: 'unauthenticated',
+    },
+    {
+      name: 'that looks like the setup token (S26)',
+      headers: { ...DIRECT, authorization: 'Bearer setup-0123456789abcdef' },
       outcome: 'unauthenticated',
     },
     {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
 import { type Principal } from '../gateway/model/principal.js';
 import { type CredentialRequest, readAuthorization, readHeader } from './credential-request.js';
@@ -5,18 +6,30 @@ import { type VirtualKeyStore } from './virtual-key-store.js';
 
 const HEADER = 'x-bf-direct-key';
 const BEARER = /^bearer +([\x21-\x7e]{1,8192}) *$/i;
-const VIRTUAL_KEY_PREFIX = 'sk-bf-';
+/** Virtual keys, and the token of a first start without an administrator. */
+const OWN_PREFIX = /^(?:sk-bf-|setup-)/;
 
 /** A caller whom nobody but the vendor knows: the key that was brought pays, and a vendor that needs one judges it. */
 export const DIRECT_CALLER: Principal = { id: 'direct-key', name: 'direct key', access: '*' };
 
 /** Reads a vendor's own key that the caller brings as a bearer token, when the caller says so and the operator allows it. */
 export class DirectKeys {
-  /** @param allowed `client.allow_direct_keys` */
+  /** Digests of what operators prove themselves with: no vendor is to see it, and no inference route takes it. */
+  private readonly reserved: ReadonlySet<string>;
+
+  /**
+   * @param allowed `client.allow_direct_keys`
+   * @param operatorSecrets tokens and passwords of the management side
+   */
   constructor(
     private readonly allowed: boolean,
     private readonly keys: VirtualKeyStore,
-  ) {}
+    operatorSecrets: readonly (string | undefined)[] = [],
+  ) {
+    this.reserved = new Set(
+      operatorSecrets.flatMap((secret) => (secret === undefined ? [] : [hash('sha256', secret)])),
+    );
+  }
 
   /**
    * The vendor's key; undefined where the caller brings none.
@@ -34,12 +47,16 @@ export class DirectKeys {
       );
     }
     const [, key] = BEARER.exec(readAuthorization(request) ?? '') ?? [];
-    if (key === undefined || key.startsWith(VIRTUAL_KEY_PREFIX) || this.keys.hasIssued(key)) {
+    if (key === undefined || this.isOwn(key)) {
       throw new GatewayError(
         'unauthenticated',
         `${HEADER}: true needs "Authorization: Bearer <the vendor's own key>"; a virtual key goes into x-bf-vk.`,
       );
     }
     return key;
+  }
+
+  private isOwn(key: string): boolean {
+    return OWN_PREFIX.test(key) || this.keys.hasIssued(key) || this.reserved.has(hash('sha256', key));
   }
 }

@@ -102,4 +102,16 @@ describe('a SigV4 signature beside another credential', () => {
     expect(await outcome({ beside: { 'x-api-key': 'sk-bf-alice' } }, 'another body')).toBe('badSignature');
     expect(await outcome({ beside: { 'x-api-key': 'sk-bf-bob' } })).toBe('unauthenticated');
   });
+
+  it.each([
+    { name: 'cut off', change: (value: string) => value.slice(0, -1) },
+    { name: 'with a part too many', change: (value: string) => `${value}, Extra=1` },
+    { name: 'in another case', change: (value: string) => value.toLowerCase().replace('asbrualice', 'ASBRUALICE') },
+  ])('by an issued id that is $name is refused beside x-bf-vk too (S42)', async ({ change }) => {
+    const { authorization = '' } = await signRequest({ ...ALICE, host: 'gateway:8080', path: PATH, body: BODY });
+    const refused = { authorization: change(authorization), 'x-bf-vk': 'sk-bf-bob' };
+    expect(await outcome({ beside: refused })).toBe('unauthenticated');
+    const dummy = { authorization: refused.authorization.replace('ASBRUALICE', 'AKIAALICE'), 'x-bf-vk': 'sk-bf-bob' };
+    expect(await outcome({ beside: dummy })).toBe('bob by virtual-key');
+  });
 });

@@ -4,7 +4,7 @@ import { type Admission } from './admission.js';
 import { AuthScheme } from './auth-scheme.js';
 import { type CredentialRequest, readAuthorization } from './credential-request.js';
 import { requireUsable } from './holder.js';
-import { isSigV4, parseSigV4Authorization, type SigV4Authorization } from './sigv4/sigv4-authorization.js';
+import { isSigV4, namedAccessKeyId, type SigV4Authorization } from './sigv4/sigv4-authorization.js';
 import { readSigV4Authorization } from './sigv4/sigv4-verifier.js';
 import { type IssuedPair, VirtualKeyStore } from './virtual-key-store.js';
 
@@ -38,9 +38,9 @@ export class SigV4Scheme extends AuthScheme {
 
   /** Bifrost's recipe for boto3 signs with dummy AWS keys beside `x-bf-vk`; an issued pair is verified all the same. */
   override authenticateBeside(request: CredentialRequest): Admission | undefined {
-    const authorization = parseSigV4Authorization(readAuthorization(request) ?? '');
-    const pair = authorization && this.keys.findPair(authorization.accessKeyId);
-    return pair && toAdmission(pair, request, authorization);
+    const value = readAuthorization(request) ?? '';
+    const pair = this.keys.findPair(namedAccessKeyId(value) ?? '');
+    return pair && toAdmission(pair, request, readSigV4Authorization(value));
   }
 }
 

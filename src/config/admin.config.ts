@@ -7,6 +7,11 @@ export class AdminConfig {
   @Secret('blankIsAbsent')
   readonly token?: string;
 
+  /** What opens the metrics and nothing else, or `env.NAME`: for whoever scrapes them. */
+  @Optional()
+  @Secret('blankIsAbsent')
+  readonly scrape_token?: string;
+
   /** Whether the management side is served on the main port too; there it always asks for the token. */
   @Flag()
   readonly on_main_port: boolean = false;

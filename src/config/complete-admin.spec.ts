@@ -53,6 +53,14 @@ describe('the configuration of the management side', () => {
     expect(both.notices).toContain('ASBRU_ADMIN_TOKEN is not used: server.admin.token is set');
   });
 
+  it("takes a scraper's token that is another one than the management token (S26)", () => {
+    expect(load({}, { scrape_token: 'scrape-token-4b5a6978' }).server.admin.scrape_token).toBe('scrape-token-4b5a6978');
+    expect(faultsOf({ ASBRU_ADMIN_TOKEN: TOKEN }, { scrape_token: TOKEN }).join()).toContain(
+      'server.admin.scrape_token: expected another one',
+    );
+    expect(load({}, { scrape_token: 'short' }).notices.join()).toContain('server.admin.scrape_token has fewer');
+  });
+
   it('notices a token that can be guessed', () => {
     expect(load({ ASBRU_ADMIN_TOKEN: 'short' }).notices.join()).toContain('fewer than 16 characters');
   });

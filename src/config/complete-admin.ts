@@ -10,6 +10,7 @@ const MIN_TOKEN_LENGTH = 16;
 /** Gives the management side the token of the environment, and refuses what would open it or leave nobody a way in. */
 export function completeAdmin(admin: AdminConfig, variables: Environment, findings: Findings): void {
   takeToken(admin, variables.ASBRU_ADMIN_TOKEN, findings);
+  checkTokens(admin, findings);
   const listen = adminListenOf(variables);
   if (listen !== undefined && listen.port !== 0 && listen.port === variables.ASBRU_PORT) {
     findings.fault('ASBRU_ADMIN_PORT', 'expected another port than ASBRU_PORT, or off');
@@ -47,7 +48,16 @@ function takeToken(admin: AdminConfig, token: string | undefined, findings: Find
   } else if (token !== undefined) {
     Object.assign(admin, { token });
   }
-  if (typeof admin.token === 'string' && admin.token.length < MIN_TOKEN_LENGTH) {
+}
+
+function checkTokens({ token, scrape_token: scrapeToken }: AdminConfig, findings: Findings): void {
+  if (typeof token === 'string' && token.length < MIN_TOKEN_LENGTH) {
     findings.notice(`The management token has fewer than ${MIN_TOKEN_LENGTH} characters: it can be guessed`);
+  }
+  if (typeof scrapeToken !== 'string') return;
+  if (scrapeToken === token)
+    findings.fault('server.admin.scrape_token', 'expected another one than the management token');
+  if (scrapeToken.length < MIN_TOKEN_LENGTH) {
+    findings.notice(`server.admin.scrape_token has fewer than ${MIN_TOKEN_LENGTH} characters: it can be guessed`);
   }
 }

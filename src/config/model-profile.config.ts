@@ -68,6 +68,7 @@ const MESSAGES_TRAITS = {
 };
 
 const GEMINI_TRAITS = {
+  system_instruction: flag,
   response_parts: flag,
   signed_calls: flag,
   min_thinking_tokens: count,
@@ -93,6 +94,7 @@ const MODEL_TRAITS = {
   max_temperature: { check: Quantity(0, 10) } as Rule<number>,
   top_k: flag,
   max_stop_sequences: count,
+  blank_stop_sequences: flag,
   reasoning: choice('none', 'always', 'effort', 'budget', 'adaptive'),
   efforts: texts,
   reasoning_off: flag,

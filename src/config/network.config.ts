@@ -1,4 +1,4 @@
-import { BaseUrl, Flag, Optional, Seconds, SecretText, Table, Unused } from './field.decorators.js';
+import { BaseUrl, Flag, Optional, Seconds, SecretText, Table, Unused, WholeNumber } from './field.decorators.js';
 import { EXTRA_HEADER_NAMES } from './header-names.js';
 import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
 
@@ -9,9 +9,6 @@ import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
   'enforce_http2',
   'keep_alive_timeout_in_seconds',
   'max_conns_per_host',
-  'max_retries',
-  'retry_backoff_initial',
-  'retry_backoff_max',
   'stream_throughput_guard',
 )
 @Unused(NOT_ENFORCED, 'allow_private_network')
@@ -46,6 +43,21 @@ export class NetworkConfig {
   /** How long connecting may take, TLS included, in seconds. Asbru's own key. */
   @Seconds()
   readonly connect_timeout_in_seconds: number = 10;
+
+  /**
+   * Tries after the first one, where a failure may pass by itself: the vendor is out of reach, overloaded, too slow or
+   * throttles. Only before the first event of an answer, and never for what is the caller's fault.
+   */
+  @WholeNumber(0, 10)
+  readonly max_retries: number = 0;
+
+  /** The pause before the first retry, in milliseconds; every further one is twice as long. */
+  @WholeNumber(1, 60_000)
+  readonly retry_backoff_initial: number = 500;
+
+  /** The longest pause, in milliseconds. A vendor that asks for a longer one is not tried again. */
+  @WholeNumber(1, 600_000)
+  readonly retry_backoff_max: number = 5000;
 
   /** Certificates in PEM that the vendor is trusted by, beside Node's own list; or `env.NAME`. */
   @Optional()

@@ -1,3 +1,4 @@
+import { ConcurrencyConfig } from './concurrency.config.js';
 import { AzureKeyConfig } from './azure-key.config.js';
 import { BedrockKeyConfig } from './bedrock-key.config.js';
 import { CustomProviderConfig } from './custom-provider.config.js';
@@ -59,13 +60,7 @@ export class ProviderKeyConfig {
 }
 
 /** Bifrost's `providers.<name>`: a vendor that may be called. */
-@Unused(
-  NOT_USED,
-  'concurrency_and_buffer_size',
-  'send_back_raw_request',
-  'send_back_raw_response',
-  'store_raw_request_response',
-)
+@Unused(NOT_USED, 'send_back_raw_request', 'send_back_raw_response', 'store_raw_request_response')
 export class ProviderConfig {
   /** Credentials to choose from. Empty for vendors that need none. */
   @NestedList(ProviderKeyConfig)
@@ -73,6 +68,10 @@ export class ProviderConfig {
 
   @Nested(NetworkConfig)
   readonly network_config: NetworkConfig = new NetworkConfig();
+
+  /** How much is asked of the vendor at the same time. */
+  @Nested(ConcurrencyConfig)
+  readonly concurrency_and_buffer_size: ConcurrencyConfig = new ConcurrencyConfig();
 
   /** How the vendor is reached through a proxy. */
   @Nested(ProxyConfig)

@@ -1,19 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ActiveCalls } from './active-calls.js';
-import { GatewayError } from './errors/gateway-error.js';
+import { asGatewayError, GatewayError } from './errors/gateway-error.js';
 import { type Call } from './model/call.js';
-import { mayCall } from './model/principal.js';
 import { CALL_LAYERS, type CallHandler, type CallLayer, composeLayers, type Target } from './ports/call-layer.js';
-import { type Reply } from './ports/provider.js';
+import { type Provider, type Reply } from './ports/provider.js';
 import { ProviderRegistry } from './ports/provider-registry.js';
-import { routeModel } from './routing/model-route.js';
+import { discard } from './resilience/await-first.js';
+import { toExhausted } from './resilience/exhausted.js';
+import { TargetCaller, type TargetOutcome } from './resilience/target-caller.js';
+import { resolveTargets } from './routing/target-chain.js';
 import { estimateInputTokens } from './estimate-input-tokens.js';
-import { firstThenRest } from './stream/first-then-rest.js';
 
 /** The hub: finds the vendor of a call, sends it through the layers and waits for the first event. */
 @Injectable()
 export class GatewayService {
   private readonly handler: CallHandler;
+  private readonly callers = new Map<Provider, TargetCaller>();
 
   constructor(
     private readonly registry: ProviderRegistry,
@@ -38,34 +40,48 @@ export class GatewayService {
   }
 
   private async dispatch(call: Call): Promise<Reply> {
-    const target = routeModel(call.modelId, this.registry);
-    const { provider, model } = target;
-    call.route = { provider: provider.name, model };
-    authorise(call, target);
-    if (!provider.answers(call.operation)) return answerWithoutVendor(call, target);
-    const sentAt = performance.now();
-    try {
-      return await awaitFirst(await provider.call(call, model));
-    } finally {
-      call.upstreamMs += performance.now() - sentAt;
+    const targets = resolveTargets(call, this.registry);
+    const failures: GatewayError[] = [];
+    for (const [index, target] of targets.entries()) {
+      if (index > 0) beginFallback(call, target, index);
+      const { reply, failure } = await this.ask(call, target);
+      if (failure === undefined) return reply;
+      failures.push(failure);
+      const isLast = index === targets.length - 1;
+      if (isLast || call.wholeSignal.aborted || (index === 0 && !failure.fallbackAllowed)) {
+        // One target alone says it best itself.
+        if (reply !== undefined && index === 0) return reply;
+        discard(reply);
+        break;
+      }
+      discard(reply);
     }
+    const [primary = new GatewayError('internal', 'No vendor was asked.'), ...rest] = failures;
+    throw call.wholeSignal.aborted ? asGatewayError(call.wholeSignal.reason) : toExhausted([primary, ...rest]);
+  }
+
+  private ask(call: Call, target: Target): Promise<TargetOutcome> | TargetOutcome {
+    const { provider, model } = target;
+    if (!provider.answers(call.operation)) return answerWithoutVendor(call, target);
+    let caller = this.callers.get(provider);
+    if (caller === undefined) {
+      caller = new TargetCaller(provider);
+      this.callers.set(provider, caller);
+    }
+    return caller.call(call, model);
   }
 }
 
-/** Until the first event is here the answer is not committed: an error is still an ordinary HTTP error. */
-async function awaitFirst(reply: Reply): Promise<Reply> {
-  switch (reply.kind) {
-    case 'events':
-      return { ...reply, events: await firstThenRest(reply.events) };
-    case 'native':
-      return { ...reply, body: await firstThenRest(reply.body) };
-    case 'tokens':
-      return reply;
-  }
+/** A fallback translates the request anew, and loses what its own vendor loses. */
+function beginFallback(call: Call, { provider, model }: Target, index: number): void {
+  call.primaryRoute ??= call.route;
+  call.route = { provider: provider.name, model };
+  call.fallbackIndex = index;
+  call.warnings.reset();
 }
 
 /** What the hub says where the vendor has no such operation. */
-function answerWithoutVendor(call: Call, { provider, model }: Target): Reply {
+function answerWithoutVendor(call: Call, { provider, model }: Target): TargetOutcome {
   if (call.operation !== 'count-tokens') {
     throw new GatewayError('notFound', `The vendor "${provider.name}" has no operation ${call.operation}.`);
   }
@@ -73,24 +89,5 @@ function answerWithoutVendor(call: Call, { provider, model }: Target): Reply {
     throw new GatewayError('notFound', `The vendor "${provider.name}" does not serve the model "${model}" here.`);
   }
   const inputTokens = estimateInputTokens(call.payload.decode());
-  return { kind: 'tokens', provider: provider.name, model, inputTokens, estimated: true };
-}
-
-function authorise(call: Call, target: Target): void {
-  const { principal } = call;
-  const provider = target.provider.name;
-  if (call.directKey !== undefined && !target.provider.takesDirectKeys()) {
-    throw new GatewayError(
-      'forbidden',
-      `The vendor "${provider}" is not called with a key of the caller. Leave out x-bf-direct-key.`,
-      { reason: 'access_blocked' },
-    );
-  }
-  if (mayCall(principal, provider, target.model)) return;
-  throw new GatewayError(
-    'forbidden',
-    `The virtual key "${principal.name}" may not call ${provider}/${target.model}. ` +
-      'Its provider_configs list what it may call.',
-    { reason: 'model_blocked' },
-  );
+  return { reply: { kind: 'tokens', provider: provider.name, model, inputTokens, estimated: true } };
 }

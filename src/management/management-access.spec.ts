@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { AdminConfig } from '../config/admin.config.js';
 import { loadConfiguration } from '../config/load-configuration.js';
+import { ServerConfig } from '../config/server.config.js';
 import { ManagementAccess, type ManagementRequest } from './management-access.js';
 import { type ManagementCaller } from './management.decorator.js';
 
 const TOKEN = 'management-token-0f1e2d3c';
+const SCRAPE_TOKEN = 'scrape-token-4b5a6978';
 
 function access(environment: Record<string, string> = {}): ManagementAccess {
   return new ManagementAccess(loadConfiguration(environment, { directory: '/nonexistent' }));
@@ -74,5 +77,30 @@ describe('ManagementAccess', () => {
 
   it('has no setup token where there is an administrator', () => {
     expect(access({ ASBRU_ADMIN_TOKEN: TOKEN }).setupToken).toBeUndefined();
+  });
+
+  it('admits the token of a scraper to the metrics alone, and then nobody without one (S26)', () => {
+    const loaded = loadConfiguration({ ASBRU_ADMIN_TOKEN: TOKEN }, { directory: '/nonexistent' });
+    const admin = Object.assign(new AdminConfig(), loaded.server.admin, { scrape_token: SCRAPE_TOKEN });
+    const server = Object.assign(new ServerConfig(), loaded.server, { admin });
+    const secured = new ManagementAccess({ admin_listen: loaded.admin_listen, governance: loaded.governance, server });
+    for (const port of ['main', 'management'] as const) {
+      expect(secured.admit(request(`Bearer ${SCRAPE_TOKEN}`), 'scraper', port).principal.id).toBe('scraper');
+      expect(() => secured.admit(request(`Bearer ${SCRAPE_TOKEN}`), 'operator', port)).toThrow('management token');
+    }
+    expect(() => secured.admit(request(), 'scraper', 'management')).toThrow('management token');
+  });
+
+  it('compares no more tokens of an address after ten wrong ones, and those of others (S31)', () => {
+    const secured = access({ ASBRU_ADMIN_TOKEN: TOKEN });
+    const from = (ip: string, token: string) => ({ ...request(`Bearer ${token}`), ip });
+    for (let attempt = 0; attempt < 10; attempt++) {
+      const wrong = () => secured.admit(from('192.0.2.1', `guess-${attempt}`), 'operator', 'management');
+      expect(wrong).toThrow('management token');
+    }
+    for (const token of ['guess', TOKEN]) {
+      expect(() => secured.admit(from('192.0.2.1', token), 'operator', 'management')).toThrow('Too many wrong tokens');
+    }
+    expect(secured.admit(from('192.0.2.2', TOKEN), 'operator', 'management').principal.id).toBe('operator');
   });
 });

@@ -1,13 +1,14 @@
-import { hash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import { type AuthResult } from '../auth/auth-result.js';
-import { type CredentialRequest, readAuthorization } from '../auth/credential-request.js';
+import { type CredentialRequest } from '../auth/credential-request.js';
 import { type Configuration } from '../config/configuration.js';
 import { isLoopback } from '../config/is-loopback.js';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
 import { AdminPassword } from './admin-password.js';
+import { AdminTokens } from './admin-tokens.js';
 import { type ManagementCaller } from './management.decorator.js';
 import { MANAGEMENT_SCHEME } from './management.guard.js';
+import { readBearer } from './read-bearer.js';
 import { SetupToken } from './setup-token.js';
 
 /** A request to a management route: its head. */
@@ -16,15 +17,13 @@ export interface ManagementRequest extends CredentialRequest {
   readonly hostname: string;
 }
 
-const BEARER = /^bearer +/i;
-
 /** Who may use the management side, and by which door (docs/adr/0009). Virtual keys mean nothing to it. */
 export class ManagementAccess {
   /** Whether management routes are served on the main port too. */
   readonly onMainPort: boolean;
   /** Opens the management port once where nobody has another way in; undefined where somebody has. */
   readonly setupToken: SetupToken | undefined;
-  private readonly tokenDigest: Buffer | undefined;
+  private readonly tokens: AdminTokens;
   private readonly password: AdminPassword | undefined;
   private readonly anonymousScrapes: 'anywhere' | 'on this machine' | 'never';
 
@@ -33,20 +32,25 @@ export class ManagementAccess {
     const { admin } = server;
     this.onMainPort = admin.on_main_port;
     this.password = toPassword(governance.auth_config);
-    this.tokenDigest = admin.token === undefined ? undefined : digestOf(admin.token);
-    const hasAdmin = this.tokenDigest !== undefined || this.password !== undefined;
+    this.tokens = new AdminTokens(admin);
+    const hasAdmin = admin.token !== undefined || this.password !== undefined;
     this.setupToken = hasAdmin ? undefined : new SetupToken(performance.now());
     const isLocal = listen !== undefined && isLoopback(listen.host);
     if (admin.anonymous_metrics) this.anonymousScrapes = 'anywhere';
-    else this.anonymousScrapes = isLocal && this.tokenDigest === undefined ? 'on this machine' : 'never';
+    else {
+      const hasToken = admin.token !== undefined || admin.scrape_token !== undefined;
+      this.anonymousScrapes = isLocal && !hasToken ? 'on this machine' : 'never';
+    }
   }
 
   /**
-   * Admits whoever holds the token or the administrator's password, and on the management port a scraper without it where that is open.
-   * @throws GatewayError `unauthenticated`, `throttled` after wrong passwords, or `forbidden` for a scrape under a foreign name of this machine
+   * Admits whoever holds the token or the administrator's password, a scraper by the token of its own, and on the
+   * management port a scraper without one where that is open.
+   * @throws GatewayError `unauthenticated`, `throttled` after wrong tokens or passwords, or `forbidden` for a scrape under a foreign name of this machine
    */
   admit(request: ManagementRequest, caller: ManagementCaller, port: 'main' | 'management'): AuthResult {
-    if (this.hasToken(request) || this.password?.fits(request) === true) return admitted('operator');
+    const holder = this.holderOf(request);
+    if (holder === 'operator' || holder === caller) return admitted(holder);
     if (caller === 'operator' && port === 'management' && this.redeemSetupToken(request)) return admitted('operator');
     if (caller !== 'scraper' || port === 'main' || this.anonymousScrapes === 'never') throw this.refusal();
     // A page of the web that names a host of its own after this machine must not read through a visitor's browser.
@@ -54,10 +58,8 @@ export class ManagementAccess {
     return admitted('scraper');
   }
 
-  private hasToken(request: ManagementRequest): boolean {
-    if (this.tokenDigest === undefined) return false;
-    const token = readBearer(request);
-    return token !== undefined && timingSafeEqual(digestOf(token), this.tokenDigest);
+  private holderOf(request: ManagementRequest): ManagementCaller | undefined {
+    return this.password?.fits(request) === true ? 'operator' : this.tokens.holderOf(request);
   }
 
   private redeemSetupToken(request: ManagementRequest): boolean {
@@ -73,11 +75,6 @@ export class ManagementAccess {
         : 'This route needs the management token: send "Authorization: Bearer <token>". A virtual key is none; the administrator\'s password, as Basic, is as good.',
     );
   }
-}
-
-function readBearer(request: ManagementRequest): string | undefined {
-  const authorization = readAuthorization(request) ?? '';
-  return BEARER.test(authorization) ? authorization.replace(BEARER, '').trim() : undefined;
 }
 
 function toPassword(auth: Configuration['governance']['auth_config']): AdminPassword | undefined {
@@ -101,8 +98,4 @@ function foreignName(): GatewayError {
     'forbidden',
     'Without a management token the metrics are for this machine alone: ask for them by IP address or as localhost.',
   );
-}
-
-function digestOf(token: string): Buffer {
-  return hash('sha256', token, 'buffer');
 }

@@ -26,7 +26,7 @@ function aCall(): Call {
 /** Runs a call through the layer and gives the lines it logged. */
 async function logOf(handle: (call: Call) => Promise<void> | void): Promise<LoggedCall[]> {
   const lines: string[] = [];
-  const log = createLogger('info', { write: (line: string) => void lines.push(line) });
+  const log = createLogger('info', { destination: { write: (line: string) => void lines.push(line) } });
   const call = aCall();
   const reply: Reply = { kind: 'tokens', provider: 'mock', model: 'echo', inputTokens: 1, estimated: true };
   await new CallRecordLayer([new CallLog(log)]).wrap(async (wrapped) => {

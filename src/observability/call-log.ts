@@ -33,6 +33,7 @@ export class CallLog extends CallObserver {
         firstEventMs: toTenths(record.firstEventMs),
         upstreamMs: toTenths(record.upstreamMs),
         bytesIn: call.payload.bytes.length,
+        attempts: call.attempts.length > 1 ? call.attempts : undefined,
         stopReason,
         usage,
         warnings: list.length,

@@ -25,7 +25,7 @@ describe('openLogDestination', () => {
       // Open for both and without waiting, so that neither opening nor reading an empty pipe blocks.
       const file = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
       const destination = openLogDestination(file, LIMIT_BYTES);
-      const log = createLogger('info', destination);
+      const log = createLogger('info', { destination });
       const before = droppedLogRecords();
       const startedAt = performance.now();
       for (let index = 0; index < LINES; index += 1) log.info({ text: 'x'.repeat(200) });

@@ -156,11 +156,27 @@ describe('Bedrock behind Converse', () => {
       expect(gateway.upstream.lastRequest.body.toString()).toBe(BODY);
     });
 
+    it('"fallbacks" among the additional fields, where SDKs have to say it', async () => {
+      const bodyWith = (fields: string) => BODY.replace('{ ', `{ "additionalModelRequestFields" : {${fields}},`);
+      gateway.upstream.enqueue(bedrockReply(CONVERSE_REPLY));
+      await askWhole(gateway, { body: bodyWith('"top_k":5.0, "fallbacks":["openai/gpt-4o"]') });
+      expect(gateway.upstream.lastRequest.body.toString()).toBe(bodyWith('"top_k":5.0'));
+    });
+
     it('nothing of a body that is the model’s own', async () => {
       gateway.upstream.enqueue(bedrockReply('{}'));
       await askWhole(gateway, { operation: 'invoke', body: '{"fallbacks":[]}' });
       expect(gateway.upstream.lastRequest.body.toString()).toBe('{"fallbacks":[]}');
     });
+  });
+
+  it("names the stream as Bifrost's clients ask for it, and asks Bedrock for its own", async () => {
+    const accept = 'application/x-amz-eventstream';
+    gateway.upstream.enqueue(bedrockStream(TURN_FRAMES));
+    const answer = await askWhole(gateway, { operation: 'converse-stream', headers: { accept } });
+    expect(answer.headers['content-type']).toBe(accept);
+    expect(answer.bytes).toEqual(Buffer.concat(TURN_FRAMES));
+    expect(gateway.upstream.lastRequest.headers.accept).toBe(EVENT_STREAM);
   });
 
   it('passes ApplyGuardrail, signed', async () => {

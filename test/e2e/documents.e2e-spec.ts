@@ -1,7 +1,12 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CLIENT_PATH, pythonMissing, runProgram } from '../support/child-clients.js';
+import { CLIENT_PATH, type Finished, pythonMissing, runProgram } from '../support/child-clients.js';
 import { allDocuments, type DocumentedCommand, documentedCommands } from '../support/documented-commands.js';
 import { GatewayProcess } from '../support/gateway-process.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
 
 /** How a reader runs a block of each language, in a shell with the environment of the README. */
 const RUNNERS: Readonly<Record<DocumentedCommand['language'], string>> = {
@@ -9,23 +14,37 @@ const RUNNERS: Readonly<Record<DocumentedCommand['language'], string>> = {
   sh: 'eval "$CODE"',
   python: 'python3 -c "$CODE"',
   javascript: 'node --input-type=module --eval "$CODE"',
+  pair: 'eval "$CODE"; echo "ASBRU_ENCRYPTION_KEY=$ASBRU_ENCRYPTION_KEY"',
+  signed: 'eval "$CODE"',
 };
 
 const COMMANDS = allDocuments().flatMap((document) => documentedCommands(document));
 
 describe('the commands of the documents', () => {
   let gateway: GatewayProcess;
+  let signing: { readonly gateway: GatewayProcess; readonly exports: string } | undefined;
+  let folder: string;
 
   beforeAll(async () => {
     gateway = await GatewayProcess.start();
+    folder = await mkdtemp(join(tmpdir(), 'asbru-documents-'));
+    // What `npm install` makes of `bin`.
+    const { bin } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { bin: { asbru: string } };
+    await writeFile(join(folder, 'asbru'), `#!/bin/sh\nexec node '${join(ROOT, bin.asbru)}' "$@"\n`, { mode: 0o755 });
   });
 
-  afterAll(() => gateway.kill());
+  afterAll(async () => {
+    await gateway.kill();
+    await signing?.gateway.kill();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   it('are found', () => {
     const documents = new Set(COMMANDS.map(({ document }) => document));
     expect([...documents]).toEqual(expect.arrayContaining(['README.md', 'docs/mock-vendor.md']));
     expect(COMMANDS.filter(({ language }) => language === 'environment')).toHaveLength(1);
+    const inReadme = COMMANDS.filter(({ document }) => document === 'README.md').map(({ language }) => language);
+    expect(inReadme).toEqual(expect.arrayContaining(['sh', 'python', 'javascript', 'pair', 'signed']));
   });
 
   it('each say what they print', () => {
@@ -39,17 +58,44 @@ describe('the commands of the documents', () => {
     return written.replace(/sk-bf-[\w-]+/, gateway.key).replaceAll('8080', new URL(gateway.url).port);
   }
 
-  for (const { document, line, language, code, prints } of COMMANDS) {
+  function run({ language, code }: DocumentedCommand, variables: string): Promise<Finished> {
+    return runProgram(['sh', '-c', `${variables}\n${RUNNERS[language]}`], {
+      PATH: [folder, CLIENT_PATH].join(delimiter),
+      TMPDIR: gateway.temporaryFolder,
+      CODE: code,
+    });
+  }
+
+  /** A gateway with the pair that a document has made, as the document says. */
+  async function startWithPair(printed: string): Promise<void> {
+    const read = (pattern: RegExp) => pattern.exec(printed)?.[1] ?? '';
+    const entry: unknown = JSON.parse(read(/^(\{\n[^]*?^\})$/m));
+    await writeFile(
+      join(folder, 'config.json'),
+      JSON.stringify({ providers: { mock: {} }, governance: { virtual_keys: [entry] } }),
+    );
+    const environment = { ASBRU_ENCRYPTION_KEY: read(/^ASBRU_ENCRYPTION_KEY=(\S+)$/m) };
+    const started = await GatewayProcess.start({ directory: folder, environment });
+    const variables = [
+      `AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${started.url}/bedrock`,
+      `AWS_ACCESS_KEY_ID=${read(/AWS access key id +(\S+)/)}`,
+      `AWS_SECRET_ACCESS_KEY=${read(/AWS secret access key +(\S+)/)}`,
+    ];
+    signing = { gateway: started, exports: `export ${variables.join(' ')}` };
+  }
+
+  for (const command of COMMANDS) {
+    const { document, line, language, prints } = command;
     const missing = language === 'python' ? pythonMissing : undefined;
     const itCommand = missing === undefined ? it : it.skip;
     itCommand(`${document}:${line}${missing === undefined ? '' : ` (${missing})`}`, async () => {
-      const { exitCode, stdout, stderr } = await runProgram(['sh', '-c', `${exports()}\n${RUNNERS[language]}`], {
-        PATH: CLIENT_PATH,
-        TMPDIR: gateway.temporaryFolder,
-        CODE: code,
-      });
+      const { exitCode, stdout, stderr } = await run(
+        command,
+        language === 'signed' ? (signing?.exports ?? '') : exports(),
+      );
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.any(String) });
       expect(stdout.toString()).toContain(prints ?? '');
+      if (language === 'pair') await startWithPair(stdout.toString());
     });
   }
 });

@@ -153,6 +153,17 @@ describe('the operations beside Converse', () => {
       expect(gateway.upstream.requests).toHaveLength(0);
     });
 
+    it('holds the headers to the limits of the body of Converse', async () => {
+      const headers = { 'x-amzn-bedrock-service-tier': 'gold' };
+      const answer = await invoke('openai/gpt-4o', MESSAGES, '/bedrock', headers);
+      expect({ status: answer.status, type: answer.headers['x-amzn-errortype'] }).toEqual({
+        status: 400,
+        type: 'ValidationException',
+      });
+      expect(answer.json.message).toMatch(/^X-Amzn-Bedrock-Service-Tier: expected one of priority, default, flex/);
+      expect(gateway.upstream.requests).toHaveLength(0);
+    });
+
     it('warns of a header that is not known', async () => {
       gateway.upstream.enqueue(chatAnswer({ text: 'Good day' }));
       const answer = await invoke('openai/gpt-4o', MESSAGES, '/bedrock', { 'x-amzn-bedrock-later': '1' });

@@ -6,6 +6,10 @@ import { signRequest, type SigningOptions } from './sign-request.js';
 import { createTestGateway, type TestGateway, type TestGatewayOptions } from './test-gateway.js';
 
 const ENCRYPTION_KEY = randomBytes(32);
+
+/** What the gateway's sealed secrets are sealed with, as its environment has it. */
+export const WRITTEN_ENCRYPTION_KEY = ENCRYPTION_KEY.toString('base64');
+
 const EVERYTHING = [{ provider: '*', allowed_models: ['*'] }];
 
 /** One caller, by all the credentials that it may have. */
@@ -68,7 +72,7 @@ export function createAuthGateway(
   const poor = { provider_configs: [] };
   return createTestGateway({
     ...rest,
-    environment: { ASBRU_ENCRYPTION_KEY: ENCRYPTION_KEY.toString('base64'), ...environment },
+    environment: { ASBRU_ENCRYPTION_KEY: WRITTEN_ENCRYPTION_KEY, ...environment },
     config: {
       client: { allow_direct_keys: directKeys },
       governance: {

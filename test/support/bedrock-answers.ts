@@ -21,6 +21,7 @@ const TRACE = {
   promptRouter: { invokedModelId: 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0' },
 };
 const IMAGE = { format: 'png', source: { bytes: 'AQID' } };
+const ERROR = { message: 'Not made.' };
 const SETTINGS = { performanceConfig: { latency: 'optimized' }, serviceTier: { type: 'priority' } };
 
 const CONTENT = [
@@ -28,6 +29,8 @@ const CONTENT = [
   { toolUse: { toolUseId: 't', name: 'f', input: { n: 1 }, type: 'server_tool_use' } },
   { toolResult: { toolUseId: 't', content: [{ json: {} }], status: 'success', type: 'nova_code_interpreter_result' } },
   { image: IMAGE },
+  { image: { ...IMAGE, error: ERROR } },
+  { audio: { format: 'mp3', source: { bytes: 'AQID' }, error: ERROR } },
   { reasoningContent: { reasoningText: { text: 'Hm', signature: 'c2ln' } } },
   { reasoningContent: { redactedContent: 'YWJj' } },
   {
@@ -81,6 +84,7 @@ export const BEDROCK_EVENTS: readonly Readonly<Record<string, object>>[] = [
   stop(4),
   start(5, { image: { format: 'png' } }),
   delta(5, { image: { source: { bytes: 'AQID' } } }),
+  delta(5, { image: { error: ERROR } }),
   stop(5),
   { messageStop: { stopReason: 'end_turn', additionalModelResponseFields: { stop_sequence: 'END' } } },
   { metadata: { usage: USAGE, metrics: METRICS, trace: TRACE, ...SETTINGS } },

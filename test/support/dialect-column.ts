@@ -76,7 +76,11 @@ export class DialectColumn implements RequestColumn {
     return typeof request === 'function' ? request(this.own) : request;
   }
 
-  private encode(request: Json, warnings: Warnings): string {
+  /**
+   * Everything that the vendor is sent, as text.
+   * @throws GatewayError what the encoder refuses
+   */
+  encode(request: Json, warnings: Warnings): string {
     const { vendor, model } = this.family;
     const { profile } = this;
     const options = { vendor, model, profile, stream: false, boundary: BOUNDARY, warnings };

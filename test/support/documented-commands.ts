@@ -7,14 +7,18 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export interface DocumentedCommand {
   readonly document: string;
   readonly line: number;
-  /** `environment` is a block of exports that the other blocks stand on. */
-  readonly language: 'environment' | 'sh' | 'python' | 'javascript';
+  /**
+   * `environment` is a block of exports that the other blocks stand on; `pair` is a shell's that makes an AWS pair, and
+   * `signed` one that calls a gateway with it.
+   */
+  readonly language: 'environment' | 'sh' | 'python' | 'javascript' | 'pair' | 'signed';
   readonly code: string;
   /** A part of what it prints. */
   readonly prints: string | undefined;
 }
 
-const RUNNABLE = /<!-- run: (environment|sh|python|javascript)(?:; prints: (.+?))? -->\s*```\w+\n([^]*?)```/g;
+const RUNNABLE =
+  /<!-- run: (environment|sh|python|javascript|pair|signed)(?:; prints: (.+?))? -->\s*```\w+\n([^]*?)```/g;
 
 /** The documents of the project: the README and what is in `docs/`. */
 export function allDocuments(): string[] {

@@ -68,7 +68,7 @@ const delta = union({
 
 const start = union({
   toolUse: structure({ toolUseId: isToolUseId, name: isText, type: optional(isText) }),
-  toolResult: structure({ toolUseId: isText, type: optional(isText), status: optional(isText) }),
+  toolResult: structure({ toolUseId: isToolUseId, type: optional(isText), status: optional(isText) }),
   image: structure({ format: isText }),
 });
 

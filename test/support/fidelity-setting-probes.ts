@@ -109,6 +109,5 @@ export const SETTING_PROBES: readonly Probe[] = [
     member: `serviceTier.type: ${type}`,
     request: { serviceTier: { type } },
   })),
-  { member: 'fallbacks (Bifrost)', request: { fallbacks: ['openai/gpt-4o'] } },
   { member: 'a member that is not known', request: { later: 1 } },
 ];

@@ -10,6 +10,9 @@ const HOSTILE = [
   ...['{"toString":null,"valueOf":null}', '{"type":"text","text":7}', '{"message":{"message":5}}', '{"0":{}}'],
 ] as const;
 
+/** One of each kind, for tests that put them into every place. */
+const KINDS = ['null', 'true', '7.0', '-1', '""', '"x"', '[]', '[null]', '{"a":1}'] as const;
+
 /** Names that mean something to JavaScript, or to the dialects in another place. */
 const NAMES = ['__proto__', 'constructor', 'toString', 'length', 'type', 'text', 'content', 'error', 'index', 'usage'];
 
@@ -65,10 +68,10 @@ export function hostileJson(value: unknown): fc.Arbitrary<string> {
   return fc.array(change, { minLength: 1, maxLength: 3 }).map((changes) => write(value, changes));
 }
 
-/** JSON texts of a value in which one place after the other holds each of the hostile values. */
+/** JSON texts of a value in which one place after the other is missing or holds a value of each kind. */
 export function* everyHostileJson(value: unknown): Generator<string> {
   for (const place of listPlaces(value)) {
     yield write(value, [{ place, kind: 'remove', json: '', name: '' }]);
-    for (const json of HOSTILE) yield write(value, [{ place, kind: 'replace', json, name: '' }]);
+    for (const json of KINDS) yield write(value, [{ place, kind: 'replace', json, name: '' }]);
   }
 }

@@ -7,6 +7,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.setup.js';
 import { loadConfiguration } from '../../src/config/load-configuration.js';
 import { ManagementListener } from '../../src/management/management-listener.js';
+import { configuredSecrets } from '../../src/observability/configured-secrets.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { VENDORS } from '../../src/providers/vendors.js';
 import { ScriptedUpstream } from './scripted-upstream.js';
@@ -88,8 +89,11 @@ async function startApp(
   directory: string,
   write?: (line: string) => void,
 ): Promise<NestFastifyApplication> {
-  const log = write && createLogger('info', { write });
-  const app = await createApp(loadConfiguration(environment, { directory, vendors: VENDORS }), log);
+  const configuration = loadConfiguration(environment, { directory, vendors: VENDORS });
+  const { log_level: level } = configuration;
+  const options = write && { destination: { write }, secrets: configuredSecrets(configuration) };
+  const log = options && createLogger(level === 'silent' ? 'info' : level, options);
+  const app = await createApp(configuration, log);
   await app.listen(0, '127.0.0.1');
   return app;
 }

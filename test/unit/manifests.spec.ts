@@ -28,6 +28,21 @@ describe('the Kubernetes manifest', () => {
   });
 });
 
+describe('the encryption key (S33)', () => {
+  it('comes to the pod from a Secret, which may have none', () => {
+    const reference = 'secretKeyRef: { name: asbru-secrets, key: ASBRU_ENCRYPTION_KEY, optional: true }';
+    expect(read('k8s/asbru.yaml')).toContain(`- name: ASBRU_ENCRYPTION_KEY\n              valueFrom: { ${reference} }`);
+  });
+
+  it('comes to the container from whoever starts it', () => {
+    expect(read('docker-compose.yml')).toMatch(/^ +ASBRU_ENCRYPTION_KEY: \$\{ASBRU_ENCRYPTION_KEY:-\}$/m);
+  });
+
+  it.each(['k8s/asbru.yaml', 'docker-compose.yml', 'config.example.json'])('is not in %s', (path) => {
+    expect(read(path)).not.toMatch(/[\w+/]{43}=|[\da-f]{64}/i);
+  });
+});
+
 describe('the Dockerfile', () => {
   const dockerfile = read('Dockerfile');
 

@@ -38,7 +38,11 @@ function mediaRow(kind: string, formats: readonly string[]): ModelRow {
     member: kind,
     takes: [
       ...block(kind, ...formats.map((format) => ({ format, source: BYTES }))),
-      ...block(kind, { format: formats[0], source: S3 }),
+      ...block(
+        kind,
+        { format: formats[0], source: S3 },
+        { format: formats[0], source: BYTES, error: { message: 'a' } },
+      ),
       ...block(kind, { format: formats[0], source: { s3Location: { uri: `s3://${long(1019)}` } } }),
     ],
     refuses: [

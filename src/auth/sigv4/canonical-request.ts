@@ -59,8 +59,14 @@ function canonicalQuery(query: string): string {
   return query
     .split('&')
     .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
-    .sort(byText)
+    .sort(byNameThenValue)
     .join('&');
+}
+
+/** As texts, `a1=` would stand before `a=`. */
+function byNameThenValue(one: string, other: string): number {
+  const [name, otherName] = [one, other].map((pair) => pair.slice(0, pair.indexOf('='))) as [string, string];
+  return name === otherName ? byText(one, other) : byText(name, otherName);
 }
 
 function byText(one: string, other: string): number {

@@ -26,6 +26,11 @@ export function isSigV4(authorization: string): boolean {
   return /^AWS4-HMAC-SHA256\b/i.test(authorization);
 }
 
+/** The access key id that the header of a SigV4 request names, also a broken one's. */
+export function namedAccessKeyId(authorization: string): string | undefined {
+  return isSigV4(authorization) ? /\bCredential=(\w{1,128})\b/i.exec(authorization)?.[1] : undefined;
+}
+
 /** Undefined where the header is not what AWS's signing documentation describes. */
 export function parseSigV4Authorization(authorization: string): SigV4Authorization | undefined {
   const match = HEADER.exec(authorization);

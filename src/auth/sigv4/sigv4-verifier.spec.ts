@@ -192,6 +192,90 @@ describe('SigV4Verifier', () => {
     ).toMatch(/^badSignature: x-amz-content-sha256/);
   });
 
+  it.each(['x-amzn-bedrock-guardrailidentifier', 'x-amzn-bedrock-trace', 'x-asbru-strict', 'x-bf-direct-key'])(
+    'refuses a header that changes the call and was not signed (S42): %s',
+    async (name) => {
+      const { request } = await sign();
+      const added = arriveWith({ ...(request.headers as Record<string, string>), [name]: 'true' });
+      expect(
+        faultOf(() => {
+          verify(added);
+        }),
+      ).toMatch(/^badSignature: Headers that begin with/);
+      const signed = await sign({ extra: { [name]: 'true' } });
+      expect(
+        faultOf(() => {
+          verify(signed);
+        }),
+      ).toBe('admitted');
+    },
+  );
+
+  it('lets proxies add headers of their own', async () => {
+    const { request } = await sign();
+    const added = { 'x-forwarded-for': '192.0.2.1', 'x-amz-cf-id': 'a', 'x-amzn-trace-id': 'b', 'x-bf-vk': 'c' };
+    const arrived = arriveWith({ ...(request.headers as Record<string, string>), ...added });
+    expect(
+      faultOf(() => {
+        verify(arrived);
+      }),
+    ).toBe('admitted');
+  });
+
+  it.each(['host', 'x-amz-date', 'content-type', 'x-amz-content-sha256', 'X-Amz-Meta'])(
+    'refuses a second line of a signed header, whatever else has become of it (S42): %s',
+    async (name) => {
+      const { request, authorization } = await sign({ extra: { 'x-amz-meta': 'a' } });
+      for (const rawHeaders of [
+        [...request.raw.rawHeaders, name, 'other'],
+        [name, 'other', ...request.raw.rawHeaders],
+      ]) {
+        const doubled = { ...request, raw: { rawHeaders } };
+        expect(
+          faultOf(() => {
+            verify({ request: doubled, authorization });
+          }),
+        ).toMatch(/^badSignature/);
+      }
+    },
+  );
+
+  it.each(['%2e%2e/', './', '/', '%2F', 'é', '%C3%A9', '\u00ff', ';x'])(
+    'refuses a path with %j put in, in whatever form it would be the same (S42)',
+    async (text) => {
+      const { request, authorization } = await sign();
+      for (const originalUrl of [PATH.replace('model/', `model/${text}`), `${text}${PATH}`, `http://a${PATH}`]) {
+        expect(
+          faultOf(() => {
+            verify({ request: { ...request, originalUrl }, authorization });
+          }),
+        ).toMatch(/^badSignature/);
+      }
+    },
+  );
+
+  it.each<{ query: Record<string, string>; sent: string }>([
+    { query: { a: '2', a1: '1' }, sent: 'a=2&a1=1' },
+    { query: { a: '2', 'a-b': '1', 'a.c': '3' }, sent: 'a-b=1&a.c=3&a=2' },
+    { query: { nextToken: 'a b/c' }, sent: 'nextToken=a%20b%2Fc' },
+    { query: { flag: '' }, sent: 'flag' },
+  ])('orders the query as its signer does: $sent', async ({ query, sent }) => {
+    const unsigned: HttpRequest = {
+      method: 'GET',
+      protocol: 'http:',
+      hostname: '127.0.0.1',
+      path: PATH,
+      query,
+      headers: { host: '127.0.0.1:8080' },
+    };
+    const { headers } = await signer().sign(unsigned, { signingDate: new Date(NOW) });
+    expect(
+      faultOf(() => {
+        verify(arriveWith(headers, `${PATH}?${sent}`, 'GET'), new Uint8Array());
+      }),
+    ).toBe('admitted');
+  });
+
   it('takes the pseudo-header of HTTP/2 for the host, as the SDK for JavaScript signs it', async () => {
     const unsigned = { host: '127.0.0.1:8080', ':authority': '127.0.0.1:8080' };
     const { request, authorization } = await sign({ extra: unsigned });

@@ -10,6 +10,12 @@ const MAX_SKEW_MS = 5 * 60 * 1000;
 /** Bedrock's own name, which all its SDKs sign for. */
 const SERVICE = 'bedrock';
 
+/**
+ * Headers by which Bedrock or this gateway understands a call otherwise. Whoever adds one to a recorded request must not
+ * change what its signer asked for. `x-bf-vk` says who calls and decides alone.
+ */
+const CHANGES_MEANING = /^x-(?:amzn-bedrock-|asbru-|bf-(?!vk$))/;
+
 const HASH = /^[\da-f]{64}$/;
 const TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
@@ -117,6 +123,11 @@ function checkScope(request: CredentialRequest, { service, signedHeaders }: SigV
   if (service !== SERVICE) throw mismatch(`The signature is for another service; expected "${SERVICE}".`);
   if (!signedHeaders.includes('host') && !signedHeaders.includes(':authority'))
     throw mismatch('The Host header has to be signed.');
+  for (const name of Object.keys(request.headers)) {
+    if (CHANGES_MEANING.test(name) && !signedHeaders.includes(name)) {
+      throw mismatch('Headers that begin with x-amzn-bedrock-, x-asbru- or x-bf- have to be signed, but for x-bf-vk.');
+    }
+  }
   if (readHeader(request, 'x-amz-security-token') !== undefined) {
     throw new GatewayError(
       'unauthenticated',

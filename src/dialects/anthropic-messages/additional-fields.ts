@@ -8,6 +8,7 @@ import {
   topKReader,
 } from '../shared/additional-fields.js';
 import { type EncodeContext } from '../shared/encode-context.js';
+import { parallelReaders } from '../shared/parallel-calls.js';
 import { readReasoningField } from '../shared/reasoning-wish.js';
 import { encodeEffort, encodeThinking, encodeWish } from './encode-thinking.js';
 
@@ -35,8 +36,8 @@ export const MESSAGES_FIELDS: FieldRules = {
     ['reasoning', encodeReasoning],
     ['reasoning_effort', encodeReasoning],
     ['output_config', encodeOutputConfig],
-    ['disable_parallel_tool_use', encodeParallel],
-    ['parallel_tool_calls', encodeParallelCalls],
+    // A member of the tool choice here, which the encoding of the tools takes up.
+    ...parallelReaders((isParallel) => ({ disable_parallel_tool_use: !isParallel })),
     ['user', encodeUser],
     ['anthropic_version', encodeVersion],
     ...FOREIGN.map((name) => [name, leaveOut] as const),
@@ -59,22 +60,6 @@ function encodeOutputConfig(value: JsonValue, path: string, context: EncodeConte
   const encoded = encodeEffort(effort, `${path}.effort`, context);
   const merged = { ...rest, ...(encoded['output_config'] as JsonObject | undefined) };
   return { ...encoded, ...(Object.keys(merged).length > 0 && { output_config: merged }) };
-}
-
-/** A member of the tool choice here, which the encoding of the tools takes up. */
-function encodeParallel(value: JsonValue, path: string, { profile, warnings }: EncodeContext): JsonObject {
-  if (typeof value !== 'boolean') {
-    if (value !== null) warnings.degrade(path, 'It is neither true nor false; left out.');
-    return {};
-  }
-  if (profile.parallelToolSwitch) return { disable_parallel_tool_use: value };
-  if (value) warnings.degrade(path, 'The model cannot be kept from parallel calls; left out.');
-  return {};
-}
-
-/** OpenAI's name, which says the opposite. */
-function encodeParallelCalls(value: JsonValue, path: string, context: EncodeContext): JsonObject {
-  return encodeParallel(typeof value === 'boolean' ? !value : value, path, context);
 }
 
 /** OpenAI's name of the one member of `metadata` that Anthropic has. */

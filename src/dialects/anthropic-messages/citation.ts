@@ -50,7 +50,7 @@ export function decodeCitation(citation: JsonObject): Citation | undefined {
   const { type, cited_text: text, [names.title]: title, source, ...numbers } = citation;
   const { [names.index]: index, [names.start]: start, [names.end]: end, ...unknown } = numbers;
   if (Object.keys(unknown).length > 0 || type === undefined) return undefined;
-  if (typeof text !== 'string' || !isNumber(index) || !isNumber(start) || !isNumber(end)) return undefined;
+  if (typeof text !== 'string' || !isPlace(index) || !isPlace(start) || !isPlace(end)) return undefined;
   if (!isOptionalText(title) || !isOptionalText(source)) return undefined;
   return {
     ...(title !== undefined && { title }),
@@ -126,8 +126,8 @@ function placeOf(location: CitationLocation): CitedPlace | undefined {
   return range && { type, names, index: range.documentIndex, start: range.start, end: range.end };
 }
 
-function isNumber(value: JsonValue | undefined): value is number {
-  return typeof value === 'number';
+function isPlace(value: JsonValue | undefined): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 function isOptionalText(value: JsonValue | undefined): value is string | undefined {

@@ -1,14 +1,13 @@
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import { type Message, type ModelRequest, type ToolConfig } from '../../gateway/model/model-request.js';
-import { readJsonBody } from '../shared/read-json-body.js';
+import { readRequest } from '../shared/read-request.js';
 import { wrongType, wrongValue } from '../shared/request-path.js';
 import { DecodeContext, type Reader } from '../shared/decode-context.js';
 import { messageContent, systemContent } from './decode-content.js';
 import { decodeInference, outputConfig } from './decode-parameters.js';
 import { toolChoice, toolList } from './decode-tools.js';
 import { anyJson, object, ObjectReader } from '../shared/object-reader.js';
-import { boolean, jsonObject, list, oneOf, text } from '../shared/value-readers.js';
+import { boolean, jsonObject, list, noting, oneOf, text } from '../shared/value-readers.js';
 
 /**
  * Reads a request of the Messages API. `thinking`, `top_k` and `anthropic_beta` go where Bedrock's callers put them, to
@@ -16,14 +15,7 @@ import { boolean, jsonObject, list, oneOf, text } from '../shared/value-readers.
  * @throws GatewayError `invalidRequest` naming the path of the first fault and what is expected there
  */
 export function decodeRequest(body: Uint8Array): ModelRequest {
-  try {
-    return decodeJson(readJsonBody(body));
-  } catch (error) {
-    if (error instanceof RangeError) {
-      throw new GatewayError('invalidRequest', 'request body: it is nested too deeply', { cause: error });
-    }
-    throw error;
-  }
+  return readRequest(body, decodeJson);
 }
 
 function decodeJson(json: unknown): ModelRequest {
@@ -34,15 +26,6 @@ function decodeJson(json: unknown): ModelRequest {
   const request = { ...decodeConversation(members), ...decodeSettings(members) };
   members.keepRest();
   return { ...request, native: context.native };
-}
-
-/** Reads a value that says how the request is sent rather than what is asked. */
-function noting(read: Reader<JsonValue>): Reader<JsonValue> {
-  return (value, context) => {
-    const result = read(value, context);
-    context.noteForm(result);
-    return result;
-  };
 }
 
 const EXPECTED = 'an array with a message, such as [{"role":"user","content":"Hello"}]';

@@ -6,12 +6,13 @@ import {
   type ToolUse,
 } from '../../gateway/model/content-block.js';
 import { memberOf } from '../../gateway/model/one-of.js';
-import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
 import { flattenBlock } from '../shared/flatten-block.js';
 import { isBlank } from '../shared/inline-text.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
 import { type Place } from '../shared/native-members.js';
 import { openProof, openRedacted } from '../shared/proof.js';
+import { refuseServerTool } from '../shared/tool-refusals.js';
 import { type AnthropicBlock, type AnthropicTextBlock, type AnthropicToolUseBlock } from './anthropic-messages.wire.js';
 import { type CacheMarks } from './cache-marks.js';
 import { encodeCitation } from './citation.js';
@@ -68,9 +69,6 @@ function encodeBlock(
   if (context.native.own || HOME_ROLES.get(memberOf<ContentBlockMembers>(block) ?? '') === role) {
     return encodeTyped(block, place, context);
   }
-  if (block.audio) {
-    throw refusal(context, `${place.path}.audio`, 'audio', 'Send its text, or choose a model that takes audio.');
-  }
   const text = flattenBlock(block, place.path, context);
   return text === '' ? undefined : { type: 'text', text };
 }
@@ -107,7 +105,7 @@ function encodeCall(toolUse: ToolUse, path: string, context: EncodeContext): Ant
   if (type === 'server_tool_use') return { type, id: toolUseId, name, input };
   // Bedrock names the ordinary type too, and callers send its answers back as history.
   if (type && type !== 'tool_use') {
-    throw refusal(context, `${path}.type`, 'tools that another vendor ran itself', 'Leave its call and result out.');
+    throw refuseServerTool(`${path}.type`, context);
   }
   const { toolIds, toolNames } = context;
   return { type: 'tool_use', id: toolIds.toVendor(toolUseId), name: toolNames.toVendor(name), input };

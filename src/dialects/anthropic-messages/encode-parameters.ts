@@ -2,7 +2,7 @@ import { readNumber } from '../../codec/json.js';
 import { type InferenceConfig, type OutputConfig } from '../../gateway/model/model-request.js';
 import { type JsonValue } from '../../gateway/model/json.js';
 import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
-import { isBlank } from '../shared/inline-text.js';
+import { encodeStops } from '../shared/encode-stops.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
 import { type OutputFormat, readOutputFormat } from '../shared/output-format.js';
 import { type AnthropicRequest } from './anthropic-messages.wire.js';
@@ -39,11 +39,12 @@ export function encodeSampling(config: InferenceConfig, thinks: boolean, context
   }
   warnOfUnknown(context, config, KNOWN_MEMBERS.inferenceConfig, 'inferenceConfig');
   const temperature = encodeTemperature(config, thinks, context);
+  const stops = encodeStops(stopSequences, context);
   const topP = encodeTopP(config, { thinks, withTemperature: temperature !== undefined }, context);
   return {
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { top_p: topP }),
-    ...encodeStop(stopSequences ?? [], context),
+    ...(stops && { stop_sequences: stops }),
   };
 }
 
@@ -94,21 +95,6 @@ function leaveOutSampling(isDefault: boolean, path: string, { warnings }: Encode
   else warnings.degrade(path, 'The model refuses it; left out.');
 }
 
-/** Anthropic refuses stop sequences of nothing but white space. */
-function encodeStop(stopSequences: readonly string[], context: EncodeContext): Pick<Sampling, 'stop_sequences'> {
-  const { profile, warnings } = context;
-  const path = 'inferenceConfig.stopSequences';
-  const said = stopSequences.filter((stop, index) => {
-    if (isBlank(stop)) warnings.degrade(`${path}.${index}`, 'The vendor takes no blank stop sequence; left out.');
-    return !isBlank(stop);
-  });
-  if (said.length > profile.maxStopSequences) {
-    warnings.degrade(path, `The model takes ${profile.maxStopSequences} stop sequences; only the first ones are sent.`);
-  }
-  const taken = said.slice(0, profile.maxStopSequences);
-  return taken.length === 0 ? {} : { stop_sequences: taken };
-}
-
 /** The form of an answer: enforced by the API, or asked for in words where the model cannot be held to it. */
 export interface EncodedFormat {
   readonly format?: { readonly type: string; readonly schema: JsonValue };
@@ -150,12 +136,14 @@ export function encodeServiceTier(
   const path = 'serviceTier.type';
   warnOfUnknown(context, tier, KNOWN_MEMBERS.serviceTier, 'serviceTier');
   if (!tier?.type) return native.formOf('service_tier') === 'auto' ? { service_tier: 'auto' } : {};
-  if (tier.type === 'default') return { service_tier: 'standard_only' };
+  if (tier.type === 'default') {
+    return native.own || profile.serviceTiers.length > 0 ? { service_tier: 'standard_only' } : {};
+  }
   if (tier.type === 'priority' && profile.serviceTiers.includes(tier.type)) {
     warnings.map(path, 'Asked for where the account has bought it.');
     return { service_tier: 'auto' };
   }
-  if (tier.type === 'reserved') {
+  if (tier.type === 'reserved' && profile.serviceTiers.includes('priority')) {
     warnings.degrade(path, 'Capacity reserved at AWS is not reserved at the vendor; its priority tier is asked for.');
     return { service_tier: 'auto' };
   }

@@ -152,11 +152,6 @@ describe('encodeRequest of the Messages API', () => {
       'inferenceConfig.temperature: The vendor takes no more than 1; that is sent.',
     ],
     [
-      'a blank stop sequence',
-      { inferenceConfig: { maxTokens: 9, stopSequences: ['END', '\n\n'] } },
-      'inferenceConfig.stopSequences.1: The vendor takes no blank stop sequence; left out.',
-    ],
-    [
       'a tier that the vendor lacks',
       { serviceTier: { type: 'flex' } },
       'serviceTier.type: The vendor has no such tier; its default serves.',
@@ -183,6 +178,22 @@ describe('encodeRequest of the Messages API', () => {
     ],
   ])('warns of %s', (_name, request, warning) => {
     expect(sendMessages(request).warnings).toEqual([warning]);
+  });
+
+  it('leaves stop sequences that are blank or too many to the gateway', () => {
+    const inferenceConfig = { maxTokens: 9, stopSequences: ['\n\n', 'END', 'STOP'] };
+    const { body, mapped, warnings } = sendMessages({ inferenceConfig }, { traits: { maxStopSequences: 1 } });
+    expect(body).toMatchObject({ stop_sequences: ['END'] });
+    expect({ mapped, warnings }).toEqual({ mapped: ['inferenceConfig.stopSequences'], warnings: [] });
+  });
+
+  it('names no tier to a host that has none', () => {
+    const host = { traits: { serviceTiers: [] } };
+    expect(sendMessages({ serviceTier: { type: 'default' } }, host)).toMatchObject({ body: {}, warnings: [] });
+    expect(sendMessages({ serviceTier: { type: 'default' } }, host).body).not.toHaveProperty('service_tier');
+    const reserved = sendMessages({ serviceTier: { type: 'reserved' } }, host);
+    expect(reserved.body).not.toHaveProperty('service_tier');
+    expect(reserved.warnings).toEqual(['serviceTier.type: The vendor has no such tier; its default serves.']);
   });
 
   it('leaves sampling out for models that refuse it, and says so where it says something', () => {

@@ -7,6 +7,7 @@ import { type DialectIdentity, type EncodeContext, openContext } from '../shared
 import { mergeObjects } from '../shared/merge-objects.js';
 import { pickReasoningFields } from '../shared/reasoning-wish.js';
 import { checkRequest } from '../shared/request-gate.js';
+import { warnOfPieces } from '../shared/warn-of-pieces.js';
 import { writeBody } from '../shared/write-body.js';
 import { MESSAGES_FIELDS, OWN_FIELDS } from './additional-fields.js';
 import {
@@ -43,7 +44,7 @@ const FIELDS = 'additionalModelRequestFields';
 export function encodeRequest(request: ModelRequest, options: EncodeOptions): EncodedRequest {
   const context = openContext(request, options, IDENTITY);
   checkRequest(request, context);
-  if (options.stream) warnOfPieces(request.additionalModelResponseFieldPaths ?? [], context);
+  if (options.stream) warnOfPieces(request, IN_PIECES, context);
   let headers: EncodedRequest['headers'] = {};
   const body = writeBody(() => {
     const addressed = addressRequest(encodeBody(request, context), options);
@@ -148,11 +149,3 @@ function withoutRefused(fields: JsonObject, thinks: boolean, context: EncodeCont
 
 /** What a stream tells in pieces: the model's words. */
 const IN_PIECES = /^\/(?:content|content_block|delta\/(?!stop_)[^/]*)(?:\/|$)/;
-
-function warnOfPieces(pointers: readonly string[], { warnings }: EncodeContext): void {
-  pointers.forEach((pointer, index) => {
-    if (!IN_PIECES.test(pointer)) return;
-    const path = `additionalModelResponseFieldPaths.${index}`;
-    warnings.degrade(path, 'A stream tells this in pieces; the last piece that holds it is given.');
-  });
-}

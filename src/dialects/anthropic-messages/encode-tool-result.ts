@@ -4,6 +4,8 @@ import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-con
 import { isBlank } from '../shared/inline-text.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
 import { type Place } from '../shared/native-members.js';
+import { readResultJson } from '../shared/result-json.js';
+import { refuseResultContent } from '../shared/tool-refusals.js';
 import {
   type AnthropicServerResultBlock,
   type AnthropicToolResultBlock,
@@ -73,19 +75,15 @@ function encodeResultItem(
   place: Place,
   context: EncodeContext,
 ): AnthropicToolResultContent | undefined {
-  const { text, image, document, searchResult, json } = item;
+  const { text, image, document, searchResult } = item;
   if (typeof text === 'string') return encodeText(text, place.path, context);
   if (image) return encodeImage(image, place, context);
   if (document) return encodeDocument(document, place, context);
   if (searchResult) return encodeSearchResult(searchResult, place, context);
-  const kind = memberOf(item);
-  // A null is a JSON value too, though elsewhere it means that the member is absent.
-  if (kind === 'json' || (kind === undefined && json === null)) {
-    context.warnings.map(`${place.path}.json`, 'Sent as JSON text.');
-    return { type: 'text', text: JSON.stringify(json) };
-  }
-  const where = kind === undefined ? place.path : `${place.path}.${kind}`;
-  throw refusal(context, where, 'content of this kind in tool results', 'Describe it as text.');
+  const json = readResultJson(item);
+  if (json === undefined) throw refuseResultContent(item, place.path, context);
+  context.warnings.map(`${place.path}.json`, 'Sent as JSON text.');
+  return { type: 'text', text: JSON.stringify(json) };
 }
 
 /** The API refuses blank text. */

@@ -6,15 +6,15 @@ import {
   type ToolConfig,
   type ToolSpec,
 } from '../../gateway/model/model-request.js';
-import { memberOf } from '../../gateway/model/one-of.js';
-import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { leaveOutChoice, readToolChoice, TOOL_CHOICE_PATH } from '../shared/read-tool-choice.js';
+import { refuseToolKind } from '../shared/tool-refusals.js';
 import { type AnthropicRequest, type AnthropicTool, type AnthropicToolChoice } from './anthropic-messages.wire.js';
 import { type CacheMarks } from './cache-marks.js';
 import { toStrictSchema, toToolSchema } from './clean-schema.js';
 
 const DISABLE_PARALLEL = 'additionalModelRequestFields.disable_parallel_tool_use';
-const CHOICE = 'toolConfig.toolChoice';
 
 /** The tools of a request and what else it says about them. */
 export interface ToolWish {
@@ -50,7 +50,7 @@ function writeNoTools({ disableParallel }: ToolWish, { native, warnings }: Encod
 function rebuildTools({ config, disableParallel, messages }: ToolWish, context: EncodeContext): EncodedTools {
   const { toolNames, warnings } = context;
   if (disableParallel === true) warnings.degrade(DISABLE_PARALLEL, 'There are no tools; left out.');
-  if (config.toolChoice && !config.toolChoice.auto) warnings.degrade(CHOICE, 'There is no tool to choose; left out.');
+  leaveOutChoice(readToolChoice(config.toolChoice, context), context);
   const names = new Set(listCalledTools(messages));
   if (names.size === 0) return {};
   warnings.map('toolConfig', 'The tools of earlier calls are named without their schemas; none may be called.');
@@ -86,11 +86,7 @@ function encodeTool(
   nativePath: string,
   context: EncodeContext,
 ): AnthropicTool {
-  if (!toolSpec) {
-    const kind = memberOf<Record<string, unknown>>(other);
-    const where = kind === undefined ? path : `${path}.${kind}`;
-    throw refusal(context, where, 'tool of this kind', 'Use toolSpec, or choose a Bedrock model.');
-  }
+  if (!toolSpec) throw refuseToolKind(other, path, context);
   const { native } = context;
   const { name, description, inputSchema, strict } = toolSpec;
   const isStrict = encodeStrict(toolSpec, `${path}.toolSpec`, context);
@@ -131,18 +127,15 @@ function encodeChoice(
   return native.complete('tool_choice', encoded);
 }
 
-/** `auto` is what an absent choice means. */
 function toAnthropicChoice(choice: ToolChoice | undefined, context: EncodeContext): AnthropicToolChoice {
   const { native, profile, toolNames, warnings } = context;
-  const kind = choice && memberOf(choice);
-  if (!choice || kind === undefined || kind === 'auto') return { type: 'auto' };
-  const known = kind === 'tool' ? KNOWN_MEMBERS.namedTool : KNOWN_MEMBERS.toolChoice;
-  warnOfUnknown(context, choice[kind], known, `${CHOICE}.${kind}`);
+  const kind = readToolChoice(choice, context);
+  if (kind === undefined) return { type: 'auto' };
   if (!native.own && !profile.toolChoices.includes(kind)) {
-    warnings.degrade(`${CHOICE}.${kind}`, 'The model chooses by itself whether it calls a tool.');
+    warnings.degrade(`${TOOL_CHOICE_PATH}.${kind}`, 'The model chooses by itself whether it calls a tool.');
     return { type: 'auto' };
   }
-  return choice.tool ? { type: 'tool', name: toolNames.toVendor(choice.tool.name) } : { type: kind };
+  return choice?.tool ? { type: 'tool', name: toolNames.toVendor(choice.tool.name) } : { type: kind };
 }
 
 /** True when the model will have to call a tool. */

@@ -203,6 +203,28 @@ describe('the blocks of a reply', () => {
     );
     expect(contentOf(read)).toEqual([{ text: 'Hi' }, { toolUse: { toolUseId: 't', name: 'f', input: { a: 1 } } }]);
   });
+
+  it('keeps the arguments of a start whose block never ends', () => {
+    const start = (index: number, a: number) => ({
+      type: 'content_block_start',
+      index,
+      content_block: { type: 'tool_use', id: `t${a}`, name: 'f', input: { a } },
+    });
+    const read = readStream(streamOf(START, start(0, 1), start(1, 2), end('tool_use'), STOP));
+    expect(contentOf(read)).toEqual([
+      { toolUse: { toolUseId: 't1', name: 'f', input: { a: 1 } } },
+      { toolUse: { toolUseId: 't2', name: 'f', input: { a: 2 } } },
+    ]);
+  });
+
+  it('does not take an event without a type for the whole reply', () => {
+    const text = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hi' } };
+    const bytes = Buffer.from(`${streamOf(START, text)}data: {}\n\n`);
+    const decoder = translator.decodeStream(decodeOptions({ profile: claudeProfile('claude-opus-5') }));
+    decoder.push(bytes);
+    expect(decoder.done).toBe(false);
+    expect(() => decoder.end()).toThrow(expect.objectContaining({ kind: 'streamBroken' }));
+  });
 });
 
 describe('the end of a reply', () => {

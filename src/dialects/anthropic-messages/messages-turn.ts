@@ -7,6 +7,7 @@ import { TurnWriter } from '../../gateway/stream/turn-writer.js';
 import { decodeErrorInReply } from '../shared/decode-error.js';
 import { parseReplyExact } from '../shared/exact-reply.js';
 import { type ReplyTurn } from '../shared/reply-turn.js';
+import { readText } from '../shared/reply-values.js';
 import { ToolNames } from '../shared/tool-names.js';
 import {
   type AnthropicUsage,
@@ -62,7 +63,7 @@ export class MessagesTurn implements ReplyTurn {
    */
   accept(parsed: MessagesPiece, text: string, event?: string): void {
     const piece = this.toExact(parsed, text);
-    switch (piece.type ?? event ?? 'message') {
+    switch (piece.type ?? event ?? (Array.isArray(piece.content) ? 'message' : '')) {
       case 'message':
         this.readWhole(piece);
         break;
@@ -92,6 +93,7 @@ export class MessagesTurn implements ReplyTurn {
   /** States that the turn is whole. */
   end(): void {
     const { stopReason } = this;
+    this.settleInput();
     if (!this.isDone) this.losses.ofMissingEnd();
     if (this.usage === undefined) this.losses.ofMissingUsage();
     else this.writer.usage(decodeUsage(this.usage));
@@ -148,7 +150,7 @@ export class MessagesTurn implements ReplyTurn {
   }
 
   private readStop({ stop_reason: reason, stop_sequence: matched, stop_details: details }: MessagesReply): void {
-    if (details?.explanation) this.explanation = details.explanation;
+    this.explanation = readText(details?.explanation) ?? this.explanation;
     if (typeof matched === 'string') this.fields.stopSequence(matched);
     if (!reason) return;
     this.losses.ofReason(reason);
@@ -156,37 +158,39 @@ export class MessagesTurn implements ReplyTurn {
   }
 
   private startBlock({ index = 0, content_block: block }: MessagesPiece): void {
+    this.settleInput();
     this.openIndex = index;
-    this.announcedInput = undefined;
     if (block) this.readBlock(block, index);
   }
 
   private readBlock(block: MessagesReplyBlock, index: number): void {
-    const { type = '' } = block;
+    const type = readText(block.type) ?? '';
     if (type === 'tool_use' || type === 'server_tool_use') this.startCall(block, index);
-    else if (type === 'redacted_thinking') this.writer.redacted(encodeRedactedContent(block.data ?? ''));
+    else if (type === 'redacted_thinking') this.writer.redacted(encodeRedactedContent(readText(block.data) ?? ''));
     else if (type === 'text' || type === 'thinking') this.readWords(block);
     else if (isServerResult(type)) this.readServerResult(block, type);
     else this.losses.ofBlock();
   }
 
   private readWords({ text, citations, thinking, signature }: MessagesReplyBlock): void {
-    if (text) this.writer.text(text);
-    if (thinking) this.writer.reasoning(thinking);
-    if (signature) this.writer.signature(signature);
+    this.writer.text(readText(text) ?? '');
+    this.writer.reasoning(readText(thinking) ?? '');
+    this.writer.signature(readText(signature) ?? '');
     for (const citation of citations ?? []) this.readCitation(citation);
   }
 
   /** In a stream the arguments of the start are a placeholder, unless no others come. */
   private startCall({ type, id, name, input }: MessagesReplyBlock, index: number): void {
-    this.writer.toolCall(index, { id, name, ...(type === 'server_tool_use' && { type }) });
+    const named = { id: readText(id), name: readText(name) };
+    this.writer.toolCall(index, { ...named, ...(type === 'server_tool_use' && { type }) });
     if (isJsonObject(input) && Object.keys(input).length > 0) this.announcedInput = input;
   }
 
   /** Converse takes one document of any form as the result of a tool that the vendor ran. */
-  private readServerResult({ tool_use_id: toolUseId = '', content = null }: MessagesReplyBlock, type: string): void {
+  private readServerResult({ tool_use_id: id, content = null }: MessagesReplyBlock, type: string): void {
     const kind = isJsonObject(content) ? content['type'] : undefined;
     const failed = typeof kind === 'string' && kind.endsWith('_error');
+    const toolUseId = readText(id) ?? '';
     this.writer.toolResult({ toolUseId, type, ...(failed && { status: 'error' }), content: [{ json: content }] });
   }
 
@@ -195,14 +199,17 @@ export class MessagesTurn implements ReplyTurn {
   }
 
   private readFragment(delta: MessagesReplyDelta, index: number): void {
-    const { text, thinking, signature, partial_json: fragment, citation } = delta;
+    const text = readText(delta.text);
+    const thinking = readText(delta.thinking);
+    const signature = readText(delta.signature);
+    const fragment = readText(delta.partial_json);
     if (text) this.writer.text(text);
     else if (thinking) this.writer.reasoning(thinking);
     else if (signature) this.writer.signature(signature);
     else if (fragment) {
       this.announcedInput = undefined;
       this.writer.toolCall(index, { arguments: fragment });
-    } else if (citation) this.readCitation(citation);
+    } else if (delta.citation) this.readCitation(delta.citation);
     else this.losses.ofDelta(delta.type);
   }
 
@@ -216,10 +223,18 @@ export class MessagesTurn implements ReplyTurn {
   /** Some hosts end a block that never began, on refusals. */
   private stopBlock({ index = 0 }: MessagesPiece): void {
     if (index !== this.openIndex) return;
-    if (this.announcedInput) this.writer.toolCall(index, { arguments: JSON.stringify(this.announcedInput) });
-    this.announcedInput = undefined;
+    this.settleInput();
     this.openIndex = undefined;
     this.writer.endBlock();
+  }
+
+  /** No other arguments have come than those that the block began with. */
+  private settleInput(): void {
+    const { announcedInput: input, openIndex } = this;
+    this.announcedInput = undefined;
+    if (input !== undefined && openIndex !== undefined) {
+      this.writer.toolCall(openIndex, { arguments: JSON.stringify(input) });
+    }
   }
 }
 

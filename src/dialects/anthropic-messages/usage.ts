@@ -1,4 +1,5 @@
 import { type Usage } from '../../gateway/model/usage.js';
+import { readCount } from '../shared/reply-values.js';
 import { type AnthropicCacheCreation, type AnthropicUsage } from './anthropic-messages.wire.js';
 
 /** Both forms count in disjoint buckets; Anthropic's replies name the cache buckets also where they are empty. */
@@ -26,11 +27,11 @@ export function mergeUsage(earlier: AnthropicUsage, later: AnthropicUsage): Anth
 
 /** Counts that are missing or no counts are none. */
 export function decodeUsage(usage: AnthropicUsage): Usage {
-  const inputTokens = toCount(usage.input_tokens) ?? 0;
-  const outputTokens = toCount(usage.output_tokens) ?? 0;
-  const cacheRead = toCount(usage.cache_read_input_tokens);
+  const inputTokens = readCount(usage.input_tokens) ?? 0;
+  const outputTokens = readCount(usage.output_tokens) ?? 0;
+  const cacheRead = readCount(usage.cache_read_input_tokens);
   const cacheDetails = decodeCacheCreation(usage.cache_creation ?? {});
-  const cacheWrite = toCount(usage.cache_creation_input_tokens) ?? sumOf(cacheDetails);
+  const cacheWrite = readCount(usage.cache_creation_input_tokens) ?? sumOf(cacheDetails);
   return {
     inputTokens,
     outputTokens,
@@ -52,11 +53,7 @@ function countKept(details: CacheDetails, ttl: string): number {
 }
 
 function decodeCacheCreation(creation: AnthropicCacheCreation): CacheDetails {
-  const longest = { ttl: '1h', inputTokens: toCount(creation.ephemeral_1h_input_tokens) ?? 0 };
-  const usual = { ttl: '5m', inputTokens: toCount(creation.ephemeral_5m_input_tokens) ?? 0 };
+  const longest = { ttl: '1h', inputTokens: readCount(creation.ephemeral_1h_input_tokens) ?? 0 };
+  const usual = { ttl: '5m', inputTokens: readCount(creation.ephemeral_5m_input_tokens) ?? 0 };
   return [longest, usual].filter(({ inputTokens }) => inputTokens > 0);
-}
-
-function toCount(value: number | null | undefined): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }

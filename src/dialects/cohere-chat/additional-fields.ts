@@ -8,7 +8,7 @@ import {
   renameTo,
   topKReader,
 } from '../shared/additional-fields.js';
-import { type EncodeContext } from '../shared/encode-context.js';
+import { parallelReaders } from '../shared/parallel-calls.js';
 import { encodeThinking } from './encode-thinking.js';
 
 const readTopK = topKReader((value) => ({ k: value }));
@@ -38,23 +38,14 @@ export const COHERE_FIELDS: FieldRules = {
     ['reasoning', encodeThinking],
     ['reasoning_effort', encodeThinking],
     ['output_config', encodeThinking],
-    ['parallel_tool_calls', readParallel(false)],
-    ['disable_parallel_tool_use', readParallel(true)],
+    // Cohere calls tools in parallel, and cannot be told not to.
+    ...parallelReaders(),
     ...FOREIGN.map((name) => [name, leaveOut] as const),
   ]),
 };
 
 /** Of a request that was received in this dialect every member is Cohere's to judge. */
 export const OWN_FIELDS: FieldRules = { decided: DECIDED, readers: new Map() };
-
-/** Cohere calls tools in parallel, and cannot be told not to. */
-function readParallel(disabling: JsonValue): FieldReader {
-  return (value, path, { warnings }: EncodeContext) => {
-    if (value === disabling) warnings.degrade(path, 'The vendor cannot switch parallel tool calls off; left out.');
-    else if (typeof value !== 'boolean') warnings.degrade(path, 'It is neither true nor false; left out.');
-    return {};
-  };
-}
 
 /** True when the caller says in Cohere's own words whether to cite. */
 export function saysCitations(fields: JsonValue | undefined): boolean {

@@ -1,26 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
-import { type EventBatch } from '../../gateway/model/stream-event.js';
-import {
-  type DecodeOptions,
-  type EncodedRequest,
-  type EncodeOptions,
-  type StreamDecoder,
-  UpstreamDialect,
-  type VendorFailure,
-} from '../../gateway/ports/upstream-dialect.js';
-import { decodeError } from '../shared/decode-error.js';
-import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
-import { decodeWholeReply } from '../shared/whole-reply.js';
+import { type EncodedRequest, type EncodeOptions } from '../../gateway/ports/upstream-dialect.js';
+import { JsonDialect } from '../shared/json-dialect.js';
 import { decodeRequest } from './decode-request.js';
 import { COHERE_REPLIES } from './decode-response.js';
 import { encodeRequest } from './encode-request.js';
 
 /** Cohere's chat API, version 2. */
 @Injectable()
-export class CohereChatTranslator extends UpstreamDialect {
+export class CohereChatTranslator extends JsonDialect {
   readonly name = 'cohere-chat';
+  protected readonly replies = COHERE_REPLIES;
 
   /** @throws GatewayError `invalidRequest` naming the path and what is expected there */
   decodeRequest(body: Uint8Array): ModelRequest {
@@ -29,17 +19,5 @@ export class CohereChatTranslator extends UpstreamDialect {
 
   encodeRequest(request: ModelRequest, options: EncodeOptions): EncodedRequest {
     return encodeRequest(request, options);
-  }
-
-  decodeResponse(body: Uint8Array, options: DecodeOptions): EventBatch {
-    return decodeWholeReply(new TextDecoder().decode(body), options, COHERE_REPLIES);
-  }
-
-  decodeStream(options: DecodeOptions): StreamDecoder {
-    return new SseReplyDecoder(options, COHERE_REPLIES);
-  }
-
-  decodeError(failure: VendorFailure): GatewayError {
-    return decodeError(failure, Date.now());
   }
 }

@@ -1,14 +1,15 @@
-import { parseJson } from '../../codec/json.js';
 import { type ErrorKind } from '../../gateway/errors/error-kind.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type StopReason } from '../../gateway/model/stop-reason.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
-import { ResponseFields } from '../../gateway/stream/response-fields.js';
-import { TurnWriter } from '../../gateway/stream/turn-writer.js';
+import { type ResponseFields } from '../../gateway/stream/response-fields.js';
+import { type TurnWriter } from '../../gateway/stream/turn-writer.js';
 import { parseReplyExact } from '../shared/exact-reply.js';
+import { endReply, type OpenReply, openReply } from '../shared/open-reply.js';
 import { type ReplyTurn } from '../shared/reply-turn.js';
-import { ToolNames } from '../shared/tool-names.js';
+import { readArguments, readCount, readItems, readText } from '../shared/reply-values.js';
+import { readErrorValue } from '../shared/vendor-error.js';
 import { toVendorMessage } from '../shared/vendor-message.js';
 import {
   type CohereEnding,
@@ -23,13 +24,13 @@ import { decodeCitation, isInAnswer } from './decode-citation.js';
 import { decodeUsage } from './decode-usage.js';
 import { wantsCitations } from './grounding.js';
 import { IDENTITY } from './identity.js';
-import { listOf, toToolCallPart } from './reply-values.js';
 import { type ReasoningForm, sealForm } from './reasoning-form.js';
 import { toFailure, toStopReason } from './stop-reason.js';
 
 /** One turn as Cohere tells it, whole or event by event: both are told to the same writer. */
 export class CohereTurn implements ReplyTurn {
   isDone = false;
+  private readonly reply: OpenReply;
   private readonly writer: TurnWriter;
   private readonly fields: ResponseFields;
   private readonly cites: boolean;
@@ -39,13 +40,10 @@ export class CohereTurn implements ReplyTurn {
   private counted = false;
 
   constructor(private readonly options: DecodeOptions) {
-    const { request = {}, profile } = options;
-    const toolNames = new ToolNames(request, profile.toolNames);
-    this.writer = new TurnWriter({ ...options, parseJson, toolName: (name) => toolNames.toCaller(name) });
-    this.fields = new ResponseFields(request.additionalModelResponseFieldPaths ?? []);
-    this.cites = wantsCitations(request);
-    // There is one kind of latency here, and callers that name a kind are told it.
-    if (request.performanceConfig) this.writer.latency('standard');
+    this.reply = openReply(options);
+    this.writer = this.reply.writer;
+    this.fields = this.reply.fields;
+    this.cites = wantsCitations(options.request ?? {});
   }
 
   get isFinished(): boolean {
@@ -69,12 +67,7 @@ export class CohereTurn implements ReplyTurn {
   end(): void {
     this.endReasoning();
     if (!this.counted) this.note('usage', 'The vendor counted no tokens; given as 0.');
-    const { result } = this.fields;
-    this.writer.finish({
-      reason: this.stopReason ?? 'end_turn',
-      ...(result !== undefined && { additionalModelResponseFields: result }),
-    });
-    this.writer.end(this.options.elapsedMs());
+    endReply(this.stopReason ?? 'end_turn', this.reply, this.options);
   }
 
   take(): EventBatch {
@@ -91,18 +84,15 @@ export class CohereTurn implements ReplyTurn {
 
   private readReply(reply: CohereReply): void {
     const { content, tool_plan: plan, tool_calls: calls, citations } = reply.message ?? {};
-    const parts: readonly CohereReplyPart[] = typeof content === 'string' ? [{ text: content }] : listOf(content);
-    const cited = listOf(citations);
-    const last = parts.length - 1;
+    const parts: readonly CohereReplyPart[] = typeof content === 'string' ? [{ text: content }] : readItems(content);
+    const cited = groupByPart(readItems(citations), parts.length - 1);
     parts.forEach((part, index) => {
       this.readPart(part);
-      for (const citation of cited) {
-        if (Math.min(citation.content_index ?? last, last) === index) this.readCitation(citation);
-      }
+      for (const citation of cited.get(index) ?? []) this.readCitation(citation);
       this.endPart();
     });
     this.readPlan(plan);
-    listOf(calls).forEach((call, index) => {
+    readItems(calls).forEach((call, index) => {
       this.readCall(call, index);
     });
     this.readEnding(reply);
@@ -141,15 +131,15 @@ export class CohereTurn implements ReplyTurn {
   }
 
   private readParts(content: CohereReplyMessage['content']): void {
-    for (const part of listOf(content)) this.readPart(part);
+    for (const part of readItems(content)) this.readPart(part);
   }
 
   private readCalls(calls: CohereReplyMessage['tool_calls'], slot: number | null | undefined): void {
-    for (const call of listOf(calls)) this.readCall(call, slot ?? 0);
+    for (const call of readItems(calls)) this.readCall(call, slot ?? 0);
   }
 
   private readCitations(citations: CohereReplyMessage['citations']): void {
-    for (const citation of listOf(citations)) this.readCitation(citation);
+    for (const citation of readItems(citations)) this.readCitation(citation);
   }
 
   /** The last event of a stream. */
@@ -159,18 +149,21 @@ export class CohereTurn implements ReplyTurn {
   }
 
   private readPart(part: CohereReplyPart): void {
-    if (part.thinking) {
-      this.reason('thinking', part.thinking);
-    } else if (part.text) {
+    const thinking = readText(part.thinking);
+    const text = readText(part.text);
+    if (thinking) {
+      this.reason('thinking', thinking);
+    } else if (text) {
       this.endReasoning();
-      this.writer.text(part.text);
+      this.writer.text(text);
     } else if (part.type && part.type !== 'text' && part.type !== 'thinking') {
       this.note('content', 'Parts that are neither text nor thinking are not given.');
     }
   }
 
-  private readPlan(plan: string | null | undefined): void {
-    if (plan) this.reason('tool_plan', plan);
+  private readPlan(plan: unknown): void {
+    const text = readText(plan);
+    if (text) this.reason('tool_plan', text);
   }
 
   private reason(form: ReasoningForm, text: string): void {
@@ -193,7 +186,12 @@ export class CohereTurn implements ReplyTurn {
 
   private readCall(call: CohereReplyToolCall, slot: number): void {
     this.endReasoning();
-    this.writer.toolCall(slot, toToolCallPart(call));
+    const { id, function: called } = call;
+    this.writer.toolCall(slot, {
+      id: readText(id),
+      name: readText(called?.name),
+      arguments: readArguments(called?.arguments),
+    });
   }
 
   private readCitation(citation: CohereReplyCitation): void {
@@ -214,7 +212,7 @@ export class CohereTurn implements ReplyTurn {
       this.writer.usage(counted);
     }
     const failure = toFailure(finishReason ?? '');
-    if (failure !== undefined || error) throw this.failed(failure ?? 'modelError', error ?? undefined);
+    if (failure !== undefined || error) throw this.failed(failure ?? 'modelError', error);
     if (!finishReason) return;
     const reason = toStopReason(finishReason);
     if (reason === undefined) this.note('finish_reason', 'Not known to this gateway; given as end_turn.');
@@ -228,9 +226,9 @@ export class CohereTurn implements ReplyTurn {
     if (only !== undefined && others.length === 0) this.fields.stopSequence(only);
   }
 
-  private failed(kind: ErrorKind, error: string | undefined): GatewayError {
+  private failed(kind: ErrorKind, error: unknown): GatewayError {
     const { vendor } = this.options;
-    const message = toVendorMessage(error);
+    const message = toVendorMessage(readErrorValue(error).message);
     const told = message === '' ? '.' : `: ${message}${/[.!?…]$/.test(message) ? '' : '.'}`;
     return new GatewayError(kind, `${vendor} failed in its reply${told} Send the request again.`, {
       vendor: { name: vendor, status: this.options.status ?? 200, ...(message !== '' && { message }) },
@@ -240,4 +238,16 @@ export class CohereTurn implements ReplyTurn {
   private note(member: string, message: string): void {
     this.options.warnings.note(`reply.${member}`, message);
   }
+}
+
+/** The citations of each part of the content; those that name none, or none that is there, are the last one's. */
+function groupByPart(citations: readonly CohereReplyCitation[], last: number): Map<number, CohereReplyCitation[]> {
+  const groups = new Map<number, CohereReplyCitation[]>();
+  for (const citation of citations) {
+    const part = Math.min(readCount(citation.content_index) ?? last, last);
+    const group = groups.get(part) ?? [];
+    group.push(citation);
+    groups.set(part, group);
+  }
+  return groups;
 }

@@ -1,5 +1,6 @@
-import { readNumber } from '../../codec/json.js';
 import { type Usage } from '../../gateway/model/usage.js';
+import { toDisjointUsage } from '../shared/disjoint-usage.js';
+import { readCount } from '../shared/reply-values.js';
 import { type CohereTokens, type CohereUsage } from './cohere-chat.wire.js';
 
 /**
@@ -9,23 +10,13 @@ import { type CohereTokens, type CohereUsage } from './cohere-chat.wire.js';
 export function decodeUsage(usage: CohereUsage): Usage | undefined {
   const tokens = [usage.tokens, usage.billed_units].find(isCounted);
   if (!tokens) return undefined;
-  const cached = readCount(usage.cached_tokens);
-  const inputTokens = Math.max(0, (readCount(tokens.input_tokens) ?? 0) - (cached ?? 0));
-  const outputTokens = readCount(tokens.output_tokens) ?? 0;
-  return {
-    inputTokens,
-    outputTokens,
-    totalTokens: inputTokens + outputTokens + (cached ?? 0),
-    ...(cached !== undefined && { cacheReadInputTokens: cached }),
-  };
+  return toDisjointUsage({
+    input: readCount(tokens.input_tokens) ?? 0,
+    output: readCount(tokens.output_tokens) ?? 0,
+    cacheRead: readCount(usage.cached_tokens),
+  });
 }
 
 function isCounted(tokens: CohereTokens | null | undefined): boolean {
   return readCount(tokens?.input_tokens) !== undefined || readCount(tokens?.output_tokens) !== undefined;
-}
-
-function readCount(value: unknown): number | undefined {
-  // Cohere writes `1445.0`, which is kept as text where numbers are.
-  const count = readNumber(value);
-  return count !== undefined && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }

@@ -1,7 +1,8 @@
 import { type ContentBlock, type ReasoningContent, type ToolUse } from '../../gateway/model/content-block.js';
-import { refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { warnOfUnknown } from '../shared/encode-context.js';
 import { isBlank } from '../shared/inline-text.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { refuseServerTool, refuseTools } from '../shared/tool-refusals.js';
 import { type CohereAssistantMessage, type CohereAssistantPart, type CohereToolCall } from './cohere-chat.wire.js';
 import { encodeBlockText, toTextPart } from './encode-content.js';
 import { type CohereContext } from './encode-context.js';
@@ -96,6 +97,7 @@ function toContent(parts: readonly CohereAssistantPart[]): string | readonly Coh
 function encodeToolUse(toolUse: ToolUse, path: string, context: CohereContext): CohereToolCall {
   const { toolUseId, name, input, type } = toolUse;
   warnOfUnknown(context, toolUse, KNOWN_MEMBERS.toolUse, path);
+  if (!context.profile.tools) throw refuseTools(path, context);
   // Bedrock names the ordinary type too, and callers send its answers back as history.
   if (type && type !== 'tool_use') throw refuseServerTool(`${path}.type`, context);
   const { toolIds, toolNames } = context;
@@ -104,9 +106,4 @@ function encodeToolUse(toolUse: ToolUse, path: string, context: CohereContext): 
     type: 'function',
     function: { name: toolNames.toVendor(name), arguments: JSON.stringify(input) },
   };
-}
-
-/** The error of a tool that its vendor ran itself. */
-export function refuseServerTool(path: string, context: CohereContext): Error {
-  return refusal(context, path, 'tools that another vendor ran itself', 'Leave its call and result out.');
 }

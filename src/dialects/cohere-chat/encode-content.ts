@@ -3,15 +3,10 @@ import { flattenBlock } from '../shared/flatten-block.js';
 import { isBlank } from '../shared/inline-text.js';
 import { type Place } from '../shared/native-members.js';
 import { readImage } from '../shared/read-image.js';
+import { warnOfDocument } from '../shared/warn-of-sources.js';
 import { type CohereImagePart, type CohereTextPart, type CohereUserPart } from './cohere-chat.wire.js';
 import { type CohereContext } from './encode-context.js';
-import {
-  inlineGrounding,
-  inlineResult,
-  toGroundingDocuments,
-  toGroundingResults,
-  warnOfUnknownDocument,
-} from './encode-document.js';
+import { inlineGrounding, inlineResult, toGroundingDocuments, toGroundingResults } from './encode-document.js';
 
 /**
  * One block of a user message as parts of its content; none where the block says nothing here or goes beside the
@@ -40,7 +35,7 @@ function encodeGrounding(
   const beside = isLastTurn && grounding.beside;
   if (document) {
     const where = `${path}.document`;
-    warnOfUnknownDocument(document, where, context);
+    warnOfDocument(document, where, context);
     if (!beside) return inlineGrounding(document, where, context);
     grounding.documents.push(...toGroundingDocuments(document, where, context));
     return '';

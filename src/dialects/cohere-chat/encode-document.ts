@@ -1,9 +1,9 @@
 import { type DocumentMedia, type SearchResult } from '../../gateway/model/content-block.js';
 import { memberOf } from '../../gateway/model/one-of.js';
-import { refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { refusal } from '../shared/encode-context.js';
 import { flattenBlock } from '../shared/flatten-block.js';
 import { inlineDocument, readDocumentText } from '../shared/inline-text.js';
-import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { warnOfSearchResult } from '../shared/warn-of-sources.js';
 import { type CohereDocument } from './cohere-chat.wire.js';
 import { type CohereContext } from './encode-context.js';
 import { groundingId } from './grounding.js';
@@ -35,7 +35,7 @@ export function toGroundingResults(
 ): readonly CohereDocument[] {
   const index = context.grounding.count('search_result');
   const { title, source, content } = result;
-  warnOfUnknownResult(result, path, context);
+  warnOfSearchResult(result, path, context);
   context.warnings.map(path, 'Sent as a document that answers are grounded in.');
   return content.map(({ text }, chunk) => ({
     id: groundingId('search_result', index, chunk),
@@ -70,18 +70,4 @@ function readText(document: DocumentMedia, path: string, context: CohereContext)
   const what = format ? `${format} documents` : 'document without a format';
   const where = memberOf(source) === 'bytes' ? `${path}.format` : path;
   throw refusal(context, where, what, 'Send its text, or send it as txt, md, csv or html.');
-}
-
-/** Warns of members of a document that are not known. */
-export function warnOfUnknownDocument(document: DocumentMedia, path: string, context: CohereContext): void {
-  warnOfUnknown(context, document, KNOWN_MEMBERS.document, path);
-  warnOfUnknown(context, document.citations, KNOWN_MEMBERS.citationsConfig, `${path}.citations`);
-}
-
-function warnOfUnknownResult(result: SearchResult, path: string, context: CohereContext): void {
-  warnOfUnknown(context, result, KNOWN_MEMBERS.searchResult, path);
-  warnOfUnknown(context, result.citations, KNOWN_MEMBERS.citationsConfig, `${path}.citations`);
-  result.content.forEach((chunk, index) => {
-    warnOfUnknown(context, chunk, KNOWN_MEMBERS.chunk, `${path}.content.${index}`);
-  });
 }

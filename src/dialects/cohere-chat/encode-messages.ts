@@ -4,7 +4,8 @@ import { warnOfUnknown } from '../shared/encode-context.js';
 import { isBlank } from '../shared/inline-text.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
 import { type CohereMessage, type CohereTextPart, type CohereUserPart } from './cohere-chat.wire.js';
-import { encodeAssistant, refuseServerTool } from './encode-assistant.js';
+import { refuseServerTool } from '../shared/tool-refusals.js';
+import { encodeAssistant } from './encode-assistant.js';
 import { encodeBlockText, encodeUserBlock, toTextPart } from './encode-content.js';
 import { type CohereContext } from './encode-context.js';
 import { encodeOwnAssistant } from './encode-own-assistant.js';
@@ -12,11 +13,17 @@ import { encodeToolResult } from './encode-tool-result.js';
 
 /**
  * The conversation, instructions first.
+ * @param instruction what the gateway adds to the caller's own
  * @throws GatewayError `invalidRequest` naming the path of what Cohere's chat API cannot say
  */
-export function encodeMessages(request: ModelRequest, context: CohereContext): readonly CohereMessage[] {
+export function encodeMessages(
+  request: ModelRequest,
+  instruction: string | undefined,
+  context: CohereContext,
+): readonly CohereMessage[] {
   const conversation = new Conversation(context);
-  if (request.system) conversation.addInstructions(request.system, 'system');
+  const told = instruction === undefined ? [] : [{ text: instruction }];
+  if (request.system || told.length > 0) conversation.addInstructions([...(request.system ?? []), ...told], 'system');
   const last = request.messages.length - 1;
   request.messages.forEach((message, index) => {
     warnOfUnknown(context, message, KNOWN_MEMBERS.message, `messages.${index}`);
@@ -102,7 +109,9 @@ class Conversation {
     const results = content.flatMap(({ toolResult }, index) => (toolResult ? [{ toolResult, index }] : []));
     if (results.length === 0) return [];
     const encoded = results.map(({ toolResult, index }, position) => {
-      if (toolResult.type) throw refuseServerTool(`${path}.${index}.toolResult.type`, context);
+      const { type } = toolResult;
+      // Callers name the ordinary type too.
+      if (type && type !== 'tool_result') throw refuseServerTool(`${path}.${index}.toolResult.type`, context);
       const place = { path: `${path}.${index}`, nativePath: `messages.${start + position}` };
       return { ...encodeToolResult(toolResult, place, context), index, rank: this.rankOf(toolResult.toolUseId) };
     });

@@ -316,6 +316,15 @@ describe("a request to Cohere's chat API", () => {
       expect(JSON.stringify(body['messages'])).toContain(tool?.function.name);
     });
 
+    it('are refused by a model that knows none, also in history', () => {
+      const options = { profile: { ...cohereProfile('command-a-03-2025'), tools: false } };
+      expect(() => encode({ toolConfig: { tools: [spec('f')] } }, options)).toThrow(
+        /^toolConfig\.tools\.0\.toolSpec: /,
+      );
+      const messages = [user(text('a')), assistant(toolUse('t')), user(result('t', [text('c')]))];
+      expect(() => encode({ messages }, options)).toThrow(/^messages\.1\.content\.0\.toolUse: /);
+    });
+
     it('refuse what only Bedrock runs', () => {
       expect(() => encode({ toolConfig: { tools: [{ systemTool: { name: 'nova_grounding' } }] } })).toThrow(
         /^toolConfig\.tools\.0\.systemTool: /,
@@ -337,6 +346,27 @@ describe("a request to Cohere's chat API", () => {
       { name: 'a schema beside tools', request: { ...format(SCHEMA), toolConfig: { tools: [spec('f')] } } },
     ])('degrades $name', ({ request }) => {
       expect(encode(request).degraded).toHaveLength(1);
+    });
+
+    it.each<{ name: string; request: object; model?: string; sent: unknown }>([
+      {
+        name: 'beside JSON where Cohere does not enforce it',
+        request: format({ type: 'object', properties: {} }),
+        sent: { type: 'json_object' },
+      },
+      {
+        name: 'alone beside tools',
+        request: { ...format(SCHEMA), toolConfig: { tools: [spec('f')] } },
+        sent: undefined,
+      },
+    ])('is said in words $name', ({ request, sent }) => {
+      const { body } = encode(request);
+      expect(body['response_format']).toEqual(sent);
+      const [first] = body['messages'] as { role: string; content: string }[];
+      expect(first).toMatchObject({
+        role: 'system',
+        content: expect.stringContaining('must follow this JSON schema:\n{"type":"object"'),
+      });
     });
   });
 

@@ -3,13 +3,16 @@ import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { type EncodedRequest, type EncodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { encodeAdditionalFields, layOver } from '../shared/additional-fields.js';
 import { openContext } from '../shared/encode-context.js';
+import { encodeTier } from '../shared/encode-tier.js';
 import { checkRequest } from '../shared/request-gate.js';
+import { warnOfPieces } from '../shared/warn-of-pieces.js';
 import { writeBody } from '../shared/write-body.js';
 import { COHERE_FIELDS, OWN_FIELDS, saysCitations } from './additional-fields.js';
 import { type CohereMessage, type CohereRequest } from './cohere-chat.wire.js';
 import { type CohereContext, Grounding } from './encode-context.js';
 import { encodeMessages } from './encode-messages.js';
-import { encodeFormat, encodeInference, warnOfServiceTier } from './encode-parameters.js';
+import { encodeAnswer } from './encode-answer.js';
+import { encodeInference } from './encode-parameters.js';
 import { encodeEffort } from './encode-thinking.js';
 import { encodeTools } from './encode-tools.js';
 import { wantsCitations } from './grounding.js';
@@ -23,7 +26,7 @@ export function encodeRequest(request: ModelRequest, options: EncodeOptions): En
   const { stream } = options;
   const context = openContext(request, options, IDENTITY);
   checkRequest(request, context);
-  if (stream) warnOfPieces(request.additionalModelResponseFieldPaths ?? [], context);
+  if (stream) warnOfPieces(request, IN_PIECES, context);
   return {
     path: '/v2/chat',
     headers: { 'content-type': 'application/json', accept: stream ? 'text/event-stream' : 'application/json' },
@@ -32,14 +35,15 @@ export function encodeRequest(request: ModelRequest, options: EncodeOptions): En
 }
 
 function encodeBody(request: ModelRequest, stream: boolean, base: Omit<CohereContext, 'grounding'>): object {
-  const format = encodeFormat(request, base);
+  const { instruction, ...format } = encodeAnswer(request, base);
   // A schema for the answer and documents beside the messages exclude each other.
   const context: CohereContext = { ...base, grounding: new Grounding(format.response_format === undefined) };
   const { native } = context;
   const fields = native.own ? OWN_FIELDS : COHERE_FIELDS;
   const additional = encodeAdditionalFields(request.additionalModelRequestFields, fields, context);
-  const messages = encodeMessages(request, context);
-  warnOfServiceTier(request, context);
+  const messages = encodeMessages(request, instruction, context);
+  // Cohere has no tiers.
+  encodeTier(request.serviceTier, context);
   const body: CohereRequest = {
     model: context.model,
     messages,
@@ -72,11 +76,3 @@ function encodeCitationMode(
 
 /** What a stream tells in pieces: the model's words, its calls and their citations. */
 const IN_PIECES = /^\/(?:delta\/)?message(?:\/.*)?$/s;
-
-function warnOfPieces(pointers: readonly string[], { warnings }: Pick<CohereContext, 'warnings'>): void {
-  pointers.forEach((pointer, index) => {
-    if (!IN_PIECES.test(pointer)) return;
-    const path = `additionalModelResponseFieldPaths.${index}`;
-    warnings.degrade(path, 'A stream tells this in pieces; the last piece that holds it is given.');
-  });
-}

@@ -1,10 +1,12 @@
 import { isJsonObject } from '../../codec/json.js';
 import { type ToolResult, type ToolResultContent } from '../../gateway/model/content-block.js';
 import { type JsonValue } from '../../gateway/model/json.js';
-import { memberOf } from '../../gateway/model/one-of.js';
-import { refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { warnOfUnknown } from '../shared/encode-context.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
 import { type Place } from '../shared/native-members.js';
+import { readResultJson } from '../shared/result-json.js';
+import { refuseResultContent } from '../shared/tool-refusals.js';
+import { warnOfDocument } from '../shared/warn-of-sources.js';
 import {
   type CohereDocument,
   type CohereToolMessage,
@@ -13,7 +15,7 @@ import {
 } from './cohere-chat.wire.js';
 import { encodeImage, toTextPart } from './encode-content.js';
 import { type CohereContext } from './encode-context.js';
-import { toGroundingDocuments, toGroundingResults, warnOfUnknownDocument } from './encode-document.js';
+import { toGroundingDocuments, toGroundingResults } from './encode-document.js';
 
 export interface EncodedToolResult {
   readonly message: CohereToolMessage;
@@ -68,17 +70,13 @@ function encodeItem(
   const { text, document, searchResult } = item;
   if (typeof text === 'string') return [encodeText(text, place, failed, context)];
   if (document) {
-    warnOfUnknownDocument(document, `${place.path}.document`, context);
+    warnOfDocument(document, `${place.path}.document`, context);
     return toParts(toGroundingDocuments(document, `${place.path}.document`, context), failed);
   }
   if (searchResult) return toParts(toGroundingResults(searchResult, `${place.path}.searchResult`, context), failed);
-  const { json } = item;
-  const kind = memberOf(item);
-  // A null is a JSON value too, though elsewhere it means that the member is absent.
-  if (kind === 'json' || (kind === undefined && json === null))
-    return [encodeJson(json ?? null, place, failed, context)];
-  const where = kind === undefined ? place.path : `${place.path}.${kind}`;
-  throw refusal(context, where, 'content of this kind in tool results', 'Describe it as text.');
+  const json = readResultJson(item);
+  if (json === undefined) throw refuseResultContent(item, place.path, context);
+  return [encodeJson(json, place, failed, context)];
 }
 
 function encodeText(text: string, { nativePath }: Place, failed: boolean, { native }: CohereContext): CohereToolPart {

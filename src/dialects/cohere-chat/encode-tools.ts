@@ -1,10 +1,9 @@
 import { isJsonObject } from '../../codec/json.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
-import { type Tool, type ToolChoice, type ToolConfig, type ToolSpec } from '../../gateway/model/model-request.js';
-import { memberOf } from '../../gateway/model/one-of.js';
-import { refusal, warnOfUnknown } from '../shared/encode-context.js';
-import { leaveOutCachePoint } from '../shared/flatten-block.js';
-import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { type ToolChoice, type ToolConfig, type ToolSpec } from '../../gateway/model/model-request.js';
+import { encodeToolList } from '../shared/encode-tool-list.js';
+import { toObjectSchema } from '../shared/object-schema.js';
+import { leaveOutChoice, readToolChoice, TOOL_CHOICE_PATH } from '../shared/read-tool-choice.js';
 import { type CohereRequest, type CohereTool } from './cohere-chat.wire.js';
 import { type CohereContext } from './encode-context.js';
 import { requiresInEveryObject } from './schema-rules.js';
@@ -20,24 +19,19 @@ interface EncodedTool {
 
 /**
  * The tools and how to choose among them.
- * @throws GatewayError `invalidRequest` for a tool that its vendor would run itself
+ * @throws GatewayError `invalidRequest` for a tool that its vendor would run itself, and for a model that knows no tools
  */
 export function encodeTools(config: ToolConfig | undefined, context: CohereContext): ToolSettings {
-  const { native, warnings } = context;
+  const { native } = context;
   if (config === undefined) return native.formOf('tools') === 'list' ? { tools: [] } : {};
-  warnOfUnknown(context, config, KNOWN_MEMBERS.toolConfig, 'toolConfig');
-  const encoded: EncodedTool[] = [];
-  config.tools.forEach((tool, index) => {
-    const one = encodeTool(tool, `toolConfig.tools.${index}`, `tools.${encoded.length}`, context);
-    if (one !== undefined) encoded.push(one);
+  const encoded = encodeToolList(config, context, (spec, path, index): EncodedTool => {
+    return { tool: encodeSpec(spec, path, `tools.${index}`, context), spec, path };
   });
-  const choice = config.toolChoice && checkChoice(config.toolChoice, 'toolConfig.toolChoice', context);
   if (encoded.length === 0) {
-    if (choice !== undefined && choice !== 'auto')
-      warnings.degrade('toolConfig.toolChoice', 'There is no tool to choose; left out.');
+    leaveOutChoice(readToolChoice(config.toolChoice, context), context);
     return {};
   }
-  const chosen = encodeChoice(choice, encoded, context);
+  const chosen = encodeChoice(config.toolChoice, encoded, context);
   if (chosen.tools.length === 0) return {};
   return {
     tools: chosen.tools.map(({ tool }) => tool),
@@ -46,20 +40,7 @@ export function encodeTools(config: ToolConfig | undefined, context: CohereConte
   };
 }
 
-function encodeTool(tool: Tool, path: string, nativePath: string, context: CohereContext): EncodedTool | undefined {
-  const { toolSpec: spec, cachePoint } = tool;
-  if (spec) return { tool: encodeSpec(spec, `${path}.toolSpec`, nativePath, context), spec, path: `${path}.toolSpec` };
-  if (cachePoint) {
-    leaveOutCachePoint(`${path}.cachePoint`, context);
-    return undefined;
-  }
-  const kind = memberOf<Record<string, unknown>>(tool);
-  const where = kind === undefined ? path : `${path}.${kind}`;
-  throw refusal(context, where, 'tool of this kind', 'Use toolSpec, or choose a Bedrock model.');
-}
-
 function encodeSpec(spec: ToolSpec, path: string, nativePath: string, context: CohereContext): CohereTool {
-  warnOfUnknown(context, spec, KNOWN_MEMBERS.toolSpec, path);
   const { native, toolNames } = context;
   const { name } = spec;
   const description = spec.description ?? undefined;
@@ -67,35 +48,28 @@ function encodeSpec(spec: ToolSpec, path: string, nativePath: string, context: C
   const called = native.complete(`${nativePath}.function`, {
     name: native.own ? name : toolNames.toVendor(name),
     ...(description !== undefined && { description }),
-    ...(hasParameters && { parameters: toObjectSchema(spec.inputSchema.json, `${path}.inputSchema.json`, context) }),
+    ...(hasParameters && { parameters: encodeSchema(spec, `${path}.inputSchema.json`, context) }),
   });
   const isTyped = !native.own || native.formOf(`${nativePath}.type`) !== undefined;
   return native.complete(nativePath, { ...(isTyped && { type: 'function' as const }), function: called });
 }
 
-/** Cohere wants an object at the root. */
-function toObjectSchema(schema: JsonValue, path: string, { native, warnings }: CohereContext): JsonObject {
-  if (!isJsonObject(schema)) {
-    warnings.degrade(path, 'The vendor takes schemas of objects only; sent as one without properties.');
-    return { type: 'object', properties: {} };
-  }
-  const object = schema;
-  const { type, ...rest } = object;
-  if (native.own || type !== undefined) return object;
-  warnings.map(path, 'Sent with the type that it implies.');
-  return { type: 'object', ...(rest['properties'] === undefined && { properties: {} }), ...rest };
+function encodeSchema({ inputSchema: { json } }: ToolSpec, path: string, context: CohereContext): JsonObject {
+  return context.native.own && isJsonObject(json) ? json : toObjectSchema(json, path, context);
 }
 
 /**
  * The schemas of all tools are enforced, or of none (https://docs.cohere.com/docs/tool-use-parameter-types). Each then
  * has to require a parameter.
  */
-function encodeStrict(tools: readonly EncodedTool[], { native, warnings }: CohereContext): ToolSettings {
+function encodeStrict(tools: readonly EncodedTool[], { native, profile, warnings }: CohereContext): ToolSettings {
   if (native.own) return encodeOwnStrict(tools, native.formOf('strict_tools'));
   const asked = tools.filter(({ spec }) => spec.strict === true);
   if (asked.length === 0) return {};
   const enforceable =
-    asked.length === tools.length && tools.every(({ spec }) => requiresInEveryObject(spec.inputSchema.json));
+    profile.strictTools &&
+    asked.length === tools.length &&
+    tools.every(({ spec }) => requiresInEveryObject(spec.inputSchema.json));
   if (enforceable) return { strict_tools: true };
   for (const { path } of asked) {
     warnings.degrade(
@@ -111,37 +85,33 @@ function encodeOwnStrict(tools: readonly EncodedTool[], form: JsonValue | undefi
   return tools.some(({ spec }) => spec.strict === true) ? { strict_tools: true } : {};
 }
 
-type Choice = 'auto' | 'any' | 'none' | { readonly name: string };
-
-function checkChoice(choice: ToolChoice, path: string, context: CohereContext): Choice | undefined {
-  const kind = memberOf(choice);
-  if (kind === undefined) return undefined;
-  const known = kind === 'tool' ? KNOWN_MEMBERS.namedTool : KNOWN_MEMBERS.toolChoice;
-  warnOfUnknown(context, choice[kind], known, `${path}.${kind}`);
-  return choice.tool ?? (kind === 'tool' ? undefined : kind);
-}
-
 interface ChosenTools {
   readonly tools: readonly EncodedTool[];
   readonly settings: ToolSettings;
 }
 
-/** `auto` is what an absent choice means. The older models take no choice at all. */
-function encodeChoice(choice: Choice | undefined, tools: readonly EncodedTool[], context: CohereContext): ChosenTools {
-  const { profile, warnings } = context;
-  const path = 'toolConfig.toolChoice';
-  if (choice === undefined || choice === 'auto') return { tools, settings: {} };
-  if (choice === 'none') {
-    if (context.native.own || profile.toolChoices.includes('none')) return { tools, settings: { tool_choice: 'NONE' } };
-    warnings.map(`${path}.none`, 'Sent without the tools, so that none is called.');
+/** The older models take no choice at all. */
+function encodeChoice(
+  choice: ToolChoice | undefined,
+  tools: readonly EncodedTool[],
+  context: CohereContext,
+): ChosenTools {
+  const { native, profile, warnings } = context;
+  const kind = readToolChoice(choice, context);
+  if (kind === undefined) return { tools, settings: {} };
+  if (kind === 'none') {
+    if (native.own || profile.toolChoices.includes(kind)) return { tools, settings: { tool_choice: 'NONE' } };
+    warnings.map(`${TOOL_CHOICE_PATH}.none`, 'Sent without the tools, so that none is called.');
     return { tools: [], settings: {} };
   }
-  const forced: ToolSettings = { tool_choice: 'REQUIRED' };
-  const settings = context.native.own || profile.toolChoices.includes('any') ? forced : {};
-  if (settings !== forced) warnings.degrade(path, 'The model cannot be made to call a tool; it may answer without.');
-  return choice === 'any'
-    ? { tools, settings }
-    : { tools: onlyNamed(choice.name, tools, `${path}.tool`, context), settings };
+  const isForced = native.own || profile.toolChoices.includes('any');
+  if (!isForced) {
+    warnings.degrade(TOOL_CHOICE_PATH, 'The model cannot be made to call a tool; it may answer without.');
+  }
+  return {
+    tools: choice?.tool ? onlyNamed(choice.tool.name, tools, `${TOOL_CHOICE_PATH}.tool`, context) : tools,
+    settings: isForced ? { tool_choice: 'REQUIRED' } : {},
+  };
 }
 
 function onlyNamed(

@@ -1,6 +1,9 @@
-import { type CitationLocation, type ContentBlock } from '../../gateway/model/content-block.js';
+import { isJsonObject } from '../../codec/json.js';
+import { type CitationLocation } from '../../gateway/model/content-block.js';
 import { type JsonValue } from '../../gateway/model/json.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
+import { readText } from '../shared/reply-values.js';
+import { asksForCitations } from '../shared/web-citation.js';
 
 /** What a chunk that an answer may cite belongs to. */
 export type GroundingKind = 'document' | 'search_result';
@@ -30,22 +33,12 @@ export function toLocation(id: string): CitationLocation | undefined {
  * True when the answer is to cite: a document or search result says so, or the caller names one of Cohere's own modes.
  * Cohere cites unless it is told not to.
  */
-export function wantsCitations({
-  messages = [],
-  additionalModelRequestFields: fields,
-}: Partial<ModelRequest>): boolean {
-  const mode = readMode(fields);
-  if (mode !== undefined) return mode !== 'off' && mode !== 'disabled';
-  return messages.some(({ content }) => content.some(asksForCitations));
-}
-
-function asksForCitations({ document, searchResult, toolResult }: ContentBlock): boolean {
-  if (toolResult) return toolResult.content.some((item) => asksForCitations(item));
-  return (document ?? searchResult)?.citations?.enabled === true;
+export function wantsCitations(request: Partial<ModelRequest>): boolean {
+  const mode = readMode(request.additionalModelRequestFields);
+  return mode === undefined ? asksForCitations(request) : mode !== 'off' && mode !== 'disabled';
 }
 
 function readMode(fields: JsonValue | undefined): string | undefined {
-  const options = (fields as { readonly citation_options?: { readonly mode?: unknown } | null } | null | undefined)
-    ?.citation_options;
-  return typeof options?.mode === 'string' ? options.mode.toLowerCase() : undefined;
+  const options = isJsonObject(fields) ? fields['citation_options'] : undefined;
+  return isJsonObject(options) ? readText(options['mode'])?.toLowerCase() : undefined;
 }

@@ -38,10 +38,17 @@ const outputConfig = structure({
   effort: text({ maximum: 16 }),
 });
 
+export const guardrailIdentifier = text({ maximum: 2048 });
+export const guardrailVersion = text({
+  pattern: /^(?:|[1-9]\d{0,7}|DRAFT)$/,
+  expected: 'DRAFT or a version number',
+});
+export const guardrailTrace = oneOf('enabled', 'disabled', 'enabled_full');
+
 const guardrailConfig = structure({
-  guardrailIdentifier: text({ maximum: 2048 }),
-  guardrailVersion: text({ pattern: /^(?:|[1-9]\d{0,7}|DRAFT)$/, expected: 'DRAFT or a version number' }),
-  trace: oneOf('enabled', 'disabled', 'enabled_full'),
+  guardrailIdentifier,
+  guardrailVersion,
+  trace: guardrailTrace,
   streamProcessingMode: oneOf('sync', 'async'),
 });
 
@@ -53,7 +60,10 @@ const metadataText = (minimum: number) =>
     expected: `${minimum} to 256 letters, digits, spaces or :_@$#=/+,.-`,
   });
 
-const requestMetadata = map(metadataText(1), metadataText(0), { minimum: 1, maximum: 16 });
+export const requestMetadata = map(metadataText(1), metadataText(0), { minimum: 1, maximum: 16 });
+
+export const latencyName = oneOf('standard', 'optimized');
+export const serviceTierType = oneOf('priority', 'default', 'flex', 'reserved');
 
 const jsonPointer = text({
   minimum: 1,
@@ -80,8 +90,8 @@ export const request = structure(
     additionalModelResponseFieldPaths: list(jsonPointer, { maximum: 10 }),
     promptVariables: map(text({ minimum: 1 }), union({ text: text() })),
     requestMetadata,
-    performanceConfig: structure({ latency: oneOf('standard', 'optimized') }),
-    serviceTier: structure({ type: oneOf('priority', 'default', 'flex', 'reserved') }, ['type']),
+    performanceConfig: structure({ latency: latencyName }),
+    serviceTier: structure({ type: serviceTierType }, ['type']),
     fallbacks: list(text({ minimum: 1 })),
     native: reserved,
   },

@@ -17,12 +17,22 @@ export function encodeEvents(batch: EventBatch): Uint8Array {
 }
 
 function toFrame(event: StreamEvent): Frame {
-  const text = event.contentBlockDelta?.delta.text;
-  if (event.contentBlockDelta !== undefined && text !== undefined) {
-    const payload = `{"contentBlockIndex":${event.contentBlockDelta.contentBlockIndex},"delta":{"text":${JSON.stringify(text)}}}`;
-    return { template: TEMPLATES.contentBlockDelta, payload };
-  }
+  const { contentBlockDelta: piece } = event;
+  if (piece !== undefined) return { template: TEMPLATES.contentBlockDelta, payload: toDeltaPayload(piece) };
   const name = memberOf<StreamEventMembers>(event);
   if (name === undefined) throw new TypeError('a stream event has no member');
   return { template: TEMPLATES[name], payload: JSON.stringify(event[name]) };
+}
+
+/** Text and arguments, of which most of a stream consists, are written without asking what else they might hold. */
+function toDeltaPayload(piece: StreamEventMembers['contentBlockDelta']): string {
+  const { contentBlockIndex, delta } = piece;
+  if (delta.text !== undefined) {
+    return `{"contentBlockIndex":${contentBlockIndex},"delta":{"text":${JSON.stringify(delta.text)}}}`;
+  }
+  if (delta.toolUse !== undefined) {
+    const input = JSON.stringify(delta.toolUse.input);
+    return `{"contentBlockIndex":${contentBlockIndex},"delta":{"toolUse":{"input":${input}}}}`;
+  }
+  return JSON.stringify(piece);
 }

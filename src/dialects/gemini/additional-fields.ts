@@ -8,6 +8,7 @@ import {
   topKReader,
 } from '../shared/additional-fields.js';
 import { type EncodeContext } from '../shared/encode-context.js';
+import { parallelReaders } from '../shared/parallel-calls.js';
 import { readReasoningField, REASONING_FIELDS } from '../shared/reasoning-wish.js';
 import { encodeThinking } from './encode-thinking.js';
 
@@ -45,8 +46,8 @@ export const GEMINI_FIELDS: FieldRules = {
     ...['top_k', 'topK', 'k'].map((name) => [name, readTopK] as const),
     ['inferenceConfig', novaInferenceReader(readTopK)],
     ['max_tokens', (value) => inGeneration('maxOutputTokens', value)],
-    ['parallel_tool_calls', (value, path, context) => encodeParallel(value, false, { path, context })],
-    ['disable_parallel_tool_use', (value, path, context) => encodeParallel(value, true, { path, context })],
+    // Calls are parallel whenever the model wants them to be.
+    ...parallelReaders(),
   ]),
 };
 
@@ -69,16 +70,4 @@ function encodeReasoning(value: JsonValue, path: string, context: EncodeContext)
   const wish = readReasoningField(value, path, context);
   const thinkingConfig = wish && encodeThinking(wish, path, context);
   return thinkingConfig === undefined ? {} : inGeneration('thinkingConfig', { ...thinkingConfig });
-}
-
-/** Calls are parallel whenever the model wants them to be. `off` is the value that forbids it. */
-function encodeParallel(
-  value: JsonValue,
-  off: boolean,
-  { path, context }: { readonly path: string; readonly context: EncodeContext },
-): JsonObject {
-  if (value !== null && value !== !off) {
-    context.warnings.degrade(path, 'The model cannot be kept from parallel calls; left out.');
-  }
-  return {};
 }

@@ -12,8 +12,11 @@ import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
 import { ToolNames } from '../shared/tool-names.js';
 import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
-import { decodeResponse, GEMINI_REPLIES } from './decode-response.js';
+import { GEMINI_REPLIES } from './decode-response.js';
+import { GeminiTranslator } from './gemini.translator.js';
 import { sealSignature, type SignedPart } from './thought-signature.js';
+
+const translator = new GeminiTranslator();
 
 const optionsFor = (options: Partial<DecodeOptions> = {}): DecodeOptions =>
   decodeOptions({ vendor: 'gemini', profile: geminiProfile(), ...options });
@@ -25,7 +28,7 @@ function fold(events: readonly StreamEvent[]): ModelResponse {
 }
 
 function whole(reply: object, options?: Partial<DecodeOptions>): ModelResponse {
-  return fold(decodeResponse(Buffer.from(JSON.stringify(reply)), optionsFor(options)));
+  return fold(translator.decodeResponse(Buffer.from(JSON.stringify(reply)), optionsFor(options)));
 }
 
 /** The chunks as server-sent events, pushed in pieces. */
@@ -129,7 +132,10 @@ describe('the parts of a turn', () => {
     const text =
       '{"candidates":[{"content":{"parts":[{"functionCall":{"id":"a","name":"f","args":{"n":9007199254740993,"f":1.0}}}]},"finishReason":"STOP"}]}';
     const expected = '{"n":9007199254740993,"f":1.0}';
-    for (const turn of [fold(decodeResponse(Buffer.from(text), optionsFor())), fold(stream(`data: ${text}\n\n`))]) {
+    for (const turn of [
+      fold(translator.decodeResponse(Buffer.from(text), optionsFor())),
+      fold(stream(`data: ${text}\n\n`)),
+    ]) {
       expect(JSON.stringify(contentOf(turn)[0]?.toolUse?.input)).toBe(expected);
     }
   });
@@ -174,6 +180,23 @@ describe('arguments that Vertex streams in pieces', () => {
     const turn = streamed(...pieces, chunk([{ functionCall: {} }]), stop({ functionCall: { name: 'eat', args: {} } }));
     expect(contentOf(turn)).toEqual([reasoning('next', 'c2ln'), call('made-1', 'cook', input), call('made-2', 'eat')]);
     expect(turn.stopReason).toBe('tool_use');
+  });
+
+  it('grow lists at their end only, so that a number cannot fill them', () => {
+    const far = [
+      { jsonPath: '$.a[9999]', numberValue: 1 },
+      { jsonPath: '$.b[0][1].c', numberValue: 1 },
+    ];
+    const near = { jsonPath: '$.b[0][0]', numberValue: 2 };
+    const turn = streamed(stop({ functionCall: { name: 'f', partialArgs: [...far, near], willContinue: true } }));
+    expect(contentOf(turn)).toEqual([call('made-1', 'f', { a: [], b: [[2]] })]);
+  });
+
+  it('that are nested more deeply than the stack break the stream, also where it ends without their end', () => {
+    const partialArgs = [{ jsonPath: `$${'.a'.repeat(100_000)}`, numberValue: 1 }];
+    const parts = [{ functionCall: { name: 'f', partialArgs, willContinue: true } }];
+    expect(() => streamed(stop(...parts))).toThrow(expect.objectContaining({ kind: 'streamBroken' }));
+    expect(() => whole(stop(...parts))).toThrow(expect.objectContaining({ kind: 'modelError' }));
   });
 
   it('are whole at the end of the turn', () => {
@@ -316,6 +339,20 @@ describe('usage', () => {
   });
 });
 
+describe('an answer that a function stands for', () => {
+  const structure = { jsonSchema: { schema: '{"type":"object"}', name: 'city' } };
+  const asked = {
+    request: { outputConfig: { textFormat: { type: 'json_schema', structure } } },
+    profile: { ...geminiProfile(), structuredOutput: 'none' as const },
+  };
+
+  it('is the text that it is called with', () => {
+    const answer = whole(stop({ functionCall: { name: 'city', args: { name: 'Oslo', count: 1 } } }), asked);
+    expect(contentOf(answer)).toEqual([{ text: '{"name":"Oslo","count":1}' }]);
+    expect(answer.stopReason).toBe('end_turn');
+  });
+});
+
 describe('sources of an answer', () => {
   const text = 'Grüße aus Oslo. Es regnet.';
   const end = Buffer.byteLength('Grüße aus Oslo.');
@@ -330,7 +367,6 @@ describe('sources of an answer', () => {
     const chunks = sse(chunk([{ text: text.slice(0, 5) }]), chunk([{ text: text.slice(5) }]), turn);
     const citation = {
       title: 'Oslo',
-      source: 'https://g.co/r/1',
       location: { web: { url: 'https://g.co/r/1', domain: 'visitoslo.com' } },
     };
     const content = [
@@ -408,7 +444,7 @@ const TURNS: readonly { readonly name: string; readonly turn: ToldTurn }[] = [
 ];
 
 describe.each(TURNS)('a turn of $name', ({ turn }) => {
-  const reply = fold(decodeResponse(Buffer.from(geminiReply(turn)), optionsFor()));
+  const reply = fold(translator.decodeResponse(Buffer.from(geminiReply(turn)), optionsFor()));
 
   it('is the same, streamed and whole (law 2)', () => {
     expect(fold(stream(geminiChunks(turn)))).toEqual(reply);

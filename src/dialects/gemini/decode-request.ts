@@ -1,8 +1,7 @@
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ModelRequest, type Message } from '../../gateway/model/model-request.js';
 import { DecodeContext, type Reader } from '../shared/decode-context.js';
 import { ObjectReader } from '../shared/object-reader.js';
-import { readJsonBody } from '../shared/read-json-body.js';
+import { readRequest } from '../shared/read-request.js';
 import { wrongType, wrongValue } from '../shared/request-path.js';
 import { list } from '../shared/value-readers.js';
 import { CallLedger } from './call-ledger.js';
@@ -16,14 +15,7 @@ import { decodeTools } from './decode-tools.js';
  * @throws GatewayError `invalidRequest` naming the path of the first fault and what is expected there
  */
 export function decodeRequest(body: Uint8Array): ModelRequest {
-  try {
-    return decodeJson(readJsonBody(body));
-  } catch (error) {
-    if (error instanceof RangeError) {
-      throw new GatewayError('invalidRequest', 'request body: it is nested too deeply', { cause: error });
-    }
-    throw error;
-  }
+  return readRequest(body, decodeJson);
 }
 
 function decodeJson(json: unknown): ModelRequest {

@@ -1,4 +1,6 @@
 import { type Usage } from '../../gateway/model/usage.js';
+import { toDisjointUsage } from '../shared/disjoint-usage.js';
+import { readCount, readText } from '../shared/reply-values.js';
 import { type GeminiUsage } from './gemini.wire.js';
 
 /**
@@ -6,16 +8,15 @@ import { type GeminiUsage } from './gemini.wire.js';
  * them, and thoughts outside of the candidates' tokens.
  */
 export function decodeUsage(usage: GeminiUsage): Usage {
-  const cacheRead = isCount(usage.cachedContentTokenCount) ? usage.cachedContentTokenCount : undefined;
-  const prompt = toCount(usage.promptTokenCount) + toCount(usage.toolUsePromptTokenCount);
-  const inputTokens = Math.max(0, prompt - (cacheRead ?? 0));
-  const outputTokens = toCount(usage.candidatesTokenCount) + toCount(usage.thoughtsTokenCount);
-  return {
-    inputTokens,
-    outputTokens,
-    totalTokens: inputTokens + outputTokens + (cacheRead ?? 0),
-    ...(cacheRead !== undefined && { cacheReadInputTokens: cacheRead }),
-  };
+  return toDisjointUsage({
+    input: sumOf(usage.promptTokenCount, usage.toolUsePromptTokenCount),
+    output: sumOf(usage.candidatesTokenCount, usage.thoughtsTokenCount),
+    cacheRead: readCount(usage.cachedContentTokenCount),
+  });
+}
+
+function sumOf(...counts: readonly unknown[]): number {
+  return counts.reduce<number>((sum, count) => sum + (readCount(count) ?? 0), 0);
 }
 
 /** `later` over `earlier`: chunks repeat running totals, and may leave out what has not changed. */
@@ -26,7 +27,7 @@ export function mergeUsage(earlier: GeminiUsage | undefined, later: GeminiUsage)
 
 /** Converse's name of the tier that served; undefined where none is told. */
 export function readServedTier({ serviceTier, trafficType }: GeminiUsage): string | undefined {
-  return SERVED_TIERS.get(String(serviceTier ?? trafficType).toLowerCase());
+  return SERVED_TIERS.get((readText(serviceTier) ?? readText(trafficType) ?? '').toLowerCase());
 }
 
 const SERVED_TIERS: ReadonlyMap<string, string> = new Map([
@@ -39,11 +40,3 @@ const SERVED_TIERS: ReadonlyMap<string, string> = new Map([
   ['on_demand_flex', 'flex'],
   ['provisioned_throughput', 'reserved'],
 ]);
-
-function toCount(value: unknown): number {
-  return isCount(value) ? value : 0;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
-}

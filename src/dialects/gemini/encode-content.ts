@@ -4,6 +4,7 @@ import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-con
 import { flattenBlock } from '../shared/flatten-block.js';
 import { isBlank } from '../shared/inline-text.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { refuseServerTool, refuseTools } from '../shared/tool-refusals.js';
 import { encodeClip, encodeDocument, encodeImage } from './encode-media.js';
 import { type GeminiPart } from './gemini.wire.js';
 
@@ -43,6 +44,7 @@ function encodeCall(toolUse: ToolUse, path: string, context: EncodeContext): Non
   const { toolUseId, name, input, type } = toolUse;
   const { profile, toolIds, toolNames } = context;
   warnOfUnknown(context, toolUse, KNOWN_MEMBERS.toolUse, path);
+  if (!profile.tools) throw refuseTools(path, context);
   // Bedrock names the ordinary type too, and callers send its answers back as history.
   if (type && type !== 'tool_use') throw refuseServerTool(`${path}.type`, context);
   if (!isJsonObject(input)) {
@@ -50,9 +52,4 @@ function encodeCall(toolUse: ToolUse, path: string, context: EncodeContext): Non
   }
   const id = profile.gemini.callIds ? { id: toolIds.toVendor(toolUseId) } : undefined;
   return { ...id, name: toolNames.toVendor(name), args: input };
-}
-
-/** The error of calls and results that belong to another vendor's own tools. */
-export function refuseServerTool(path: string, context: EncodeContext): Error {
-  return refusal(context, path, 'tools that another vendor ran itself', 'Leave its call and result out.');
 }

@@ -84,6 +84,12 @@ describe('the turns of a conversation', () => {
     expect(degraded).toEqual(['messages.2.content']);
   });
 
+  it('begin with the instructions where the model takes none apart', () => {
+    const { body, degraded } = say({ system: [{ text: 'Be brief.' }], messages: [user(hello)] }, 'gemma-3-27b-it');
+    expect(body).toEqual({ contents: [{ role: 'user', parts: [{ text: 'Be brief.' }, hello] }] });
+    expect(degraded).toEqual(['system']);
+  });
+
   it('that end with the assistant may not be continued', () => {
     expect(say({ messages: [user(hello), assistant({ text: 'Hi' })] }).degraded).toEqual(['messages.1']);
   });
@@ -214,6 +220,16 @@ describe('calls and their results', () => {
       },
     ]);
     expect(mapped).toEqual(['messages.2.content.1', 'messages.3.content.0']);
+  });
+
+  it('may name the ordinary type of a result', () => {
+    const messages = [user(hello), assistant(use('a')), user(result('a', [], { type: 'tool_result' }))];
+    expect(say({ messages }).body.contents).toHaveLength(3);
+  });
+
+  it('are refused by a model that knows no tools', () => {
+    const messages = [user(hello), assistant(use('a')), user(result('a'))];
+    expect(() => say({ messages }, 'gemma-3-27b-it')).toThrow(/^messages\.1\.content\.0\.toolUse: /);
   });
 
   it('have no ids on Vertex', () => {

@@ -2,7 +2,8 @@ import { type ContentBlock } from '../../gateway/model/content-block.js';
 import { type Message, type ModelRequest } from '../../gateway/model/model-request.js';
 import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
-import { encodeModelBlock, encodeTextBlock, encodeUserBlock, refuseServerTool } from './encode-content.js';
+import { refuseServerTool } from '../shared/tool-refusals.js';
+import { encodeModelBlock, encodeTextBlock, encodeUserBlock } from './encode-content.js';
 import { encodeReasoning } from './encode-reasoning.js';
 import { type EncodedToolResult, encodeToolResult } from './encode-tool-result.js';
 import { type GeminiContent, type GeminiPart, type GeminiRequest } from './gemini.wire.js';
@@ -10,14 +11,17 @@ import { MISSING_SIGNATURE } from './thought-signature.js';
 
 /**
  * The conversation as turns that alternate, and the instructions apart.
+ * @param instruction what the gateway adds to the caller's own
  * @throws GatewayError `invalidRequest` naming the path of what generateContent cannot say
  */
 export function encodeContents(
   request: ModelRequest,
+  instruction: string | undefined,
   context: EncodeContext,
 ): Pick<GeminiRequest, 'systemInstruction' | 'contents'> {
   const conversation = new Conversation(context);
-  if (request.system) conversation.addInstructions(request.system, 'system');
+  const told = instruction === undefined ? [] : [{ text: instruction }];
+  conversation.addInstructions([...(request.system ?? []), ...told], 'system');
   request.messages.forEach((message, index) => {
     warnOfUnknown(context, message, KNOWN_MEMBERS.message, `messages.${index}`);
     conversation.add(message, `messages.${index}.content`);
@@ -30,8 +34,20 @@ export function encodeContents(
   if (request.messages[last]?.role === 'assistant') {
     context.warnings.degrade(`messages.${last}`, 'The model may answer anew instead of continuing this message.');
   }
-  const { instructions } = conversation;
-  return { ...(instructions.length > 0 && { systemInstruction: { parts: instructions } }), contents };
+  return placeInstructions(conversation.instructions, contents, context);
+}
+
+/** The instructions in their own place, or where the model has none before the first words of the user. */
+function placeInstructions(
+  instructions: readonly GeminiPart[],
+  contents: readonly GeminiContent[],
+  { profile, warnings }: EncodeContext,
+): Pick<GeminiRequest, 'systemInstruction' | 'contents'> {
+  if (instructions.length === 0) return { contents };
+  if (profile.gemini.systemInstruction) return { systemInstruction: { parts: instructions }, contents };
+  warnings.degrade('system', 'The model takes no instructions; sent as the first words of the user.');
+  const [first, ...others] = contents;
+  return { contents: [{ role: 'user', parts: [...instructions, ...(first?.parts ?? [])] }, ...others] };
 }
 
 interface Turn {
@@ -104,7 +120,8 @@ class Conversation {
     if (!toolResult) return;
     const { context } = this;
     const where = `${path}.toolResult`;
-    if (toolResult.type) throw refuseServerTool(`${where}.type`, context);
+    // Callers name the ordinary type too.
+    if (toolResult.type && toolResult.type !== 'tool_result') throw refuseServerTool(`${where}.type`, context);
     const name = this.calledNames.get(toolResult.toolUseId);
     if (name === undefined) {
       throw refusal(context, `${where}.toolUseId`, 'tool result without its call', 'Send the call before it.');

@@ -3,6 +3,7 @@ import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-con
 import { inlineDocument, readDocumentText } from '../shared/inline-text.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
 import { readBytes, readImage } from '../shared/read-image.js';
+import { warnOfUncitedDocument } from '../shared/warn-of-sources.js';
 import { type GeminiPart } from './gemini.wire.js';
 import { type MediaKind, toMediaType } from './media-types.js';
 import { type MediaForm } from './own-forms.js';
@@ -36,7 +37,7 @@ export function encodeClip(kind: 'audio' | 'video', media: Media, path: string, 
  */
 export function encodeDocument(document: DocumentMedia, path: string, context: EncodeContext): GeminiPart[] {
   const { format = '', source } = document;
-  warnOfDocument(document, path, context);
+  warnOfUncitedDocument(document, path, context);
   if (typeof source.url === 'string') {
     return [introduce(document, path, context), encodeUrl('document', format, source.url, { path, context })];
   }
@@ -50,14 +51,6 @@ export function encodeDocument(document: DocumentMedia, path: string, context: E
   }
   context.warnings.map(path, 'Sent as text that names it.');
   return [{ text: inlineDocument(document, text) }];
-}
-
-function warnOfDocument(document: DocumentMedia, path: string, context: EncodeContext): void {
-  warnOfUnknown(context, document, KNOWN_MEMBERS.document, path);
-  warnOfUnknown(context, document.citations, KNOWN_MEMBERS.citationsConfig, `${path}.citations`);
-  if (document.citations?.enabled === true) {
-    context.warnings.degrade(`${path}.citations`, 'The vendor cites no documents; sent without citations.');
-  }
 }
 
 function introduce({ name, context: about }: DocumentMedia, path: string, { warnings }: EncodeContext): GeminiPart {

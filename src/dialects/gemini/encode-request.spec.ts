@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { encodeOptions } from '../../../test/support/dialect-options.js';
 import { geminiProfile, type GeminiHost } from '../../../test/support/gemini-options.js';
 import { type JsonObject } from '../../gateway/model/json.js';
-import { withTraits } from '../../gateway/model/model-profile.js';
+import { type ModelTraits, withTraits } from '../../gateway/model/model-profile.js';
 import { type ModelRequest, type ToolChoice } from '../../gateway/model/model-request.js';
 import { Warnings } from '../../gateway/model/warnings.js';
 import { encodeRequest } from './encode-request.js';
@@ -309,7 +309,7 @@ describe('tools', () => {
   });
 
   it('are refused where the model has none, and where another vendor runs them', () => {
-    expect(() => say(tools(spec()), 'gemini-2.5-flash-image')).toThrow(/^toolConfig\.tools: /);
+    expect(() => say(tools(spec()), 'gemini-2.5-flash-image')).toThrow(/^toolConfig\.tools\.0\.toolSpec: /);
     expect(() => say(tools({ systemTool: { name: 'nova_grounding' } }))).toThrow(/^toolConfig\.tools\.0\.systemTool: /);
   });
 });
@@ -340,7 +340,36 @@ describe('the format of an answer', () => {
   ])('goes with tools or not: $model', ({ model, sent }) => {
     const said = say({ ...outputConfig(), toolConfig: { tools: [spec()] as never } }, model);
     expect(said.body.generationConfig?.responseJsonSchema !== undefined).toBe(sent);
-    expect(said.degraded).toEqual(sent ? [] : ['outputConfig.textFormat']);
+    expect(said.degraded).toEqual(sent ? [] : ['outputConfig.textFormat.structure.jsonSchema.schema']);
+    const told = JSON.stringify(said.body.systemInstruction ?? '');
+    expect(told.includes('must follow this JSON schema')).toBe(!sent);
+  });
+
+  it.each<{ name: string; traits: ModelTraits; body: object; degraded: number }>([
+    {
+      name: 'some JSON and words',
+      traits: { structuredOutput: 'json_object' },
+      body: {
+        systemInstruction: { parts: [{ text: expect.stringContaining('"const":1') }] },
+        generationConfig: { responseMimeType: 'application/json' },
+      },
+      degraded: 1,
+    },
+    {
+      name: 'a function that the model has to call',
+      traits: { structuredOutput: 'none' },
+      body: {
+        tools: [{ functionDeclarations: [{ name: 'response', parametersJsonSchema: cleaned }] }],
+        toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['response'] } },
+      },
+      degraded: 0,
+    },
+  ])('is said as $name where the model takes no schema', ({ traits, body, degraded }) => {
+    const warnings = new Warnings();
+    const options = encodeOptions({ profile: withTraits(geminiProfile(), traits), warnings });
+    const encoded = encodeRequest({ messages, ...outputConfig() }, options);
+    expect(JSON.parse(String(encoded.body))).toMatchObject(body);
+    expect(warnings.list).toHaveLength(degraded);
   });
 });
 

@@ -3,12 +3,15 @@ import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { type EncodedRequest, type EncodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { encodeAdditionalFields, layOver } from '../shared/additional-fields.js';
 import { type EncodeContext, openContext } from '../shared/encode-context.js';
+import { encodeTier } from '../shared/encode-tier.js';
 import { mergeObjects } from '../shared/merge-objects.js';
 import { checkRequest } from '../shared/request-gate.js';
+import { warnOfPieces } from '../shared/warn-of-pieces.js';
 import { writeBody } from '../shared/write-body.js';
 import { GEMINI_FIELDS } from './additional-fields.js';
+import { encodeAnswer } from './encode-answer.js';
 import { encodeContents } from './encode-contents.js';
-import { encodeGeneration, encodeServiceTier } from './encode-parameters.js';
+import { encodeGeneration } from './encode-parameters.js';
 import { encodeTools } from './encode-tools.js';
 import { type GeminiRequest } from './gemini.wire.js';
 import { GEMINI_IDENTITY } from './identity.js';
@@ -25,7 +28,7 @@ export function encodeRequest(request: ModelRequest, options: EncodeOptions): En
   const { stream, model } = options;
   const context = openContext(request, options, GEMINI_IDENTITY);
   checkRequest(request, context);
-  if (stream) warnOfPieces(request.additionalModelResponseFieldPaths ?? [], context);
+  if (stream) warnOfPieces(request, IN_PIECES, context);
   const action = stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
   return {
     path: `/v1beta/${toModelPath(model)}:${action}`,
@@ -36,11 +39,14 @@ export function encodeRequest(request: ModelRequest, options: EncodeOptions): En
 
 function encodeBody(request: ModelRequest, context: EncodeContext): object {
   const additional = encodeAdditionalFields(request.additionalModelRequestFields, GEMINI_FIELDS, context);
+  const { form, instruction, tools } = encodeAnswer(request, context);
+  // Converse's names of the tiers are Google's too.
+  const serviceTier = encodeTier(request.serviceTier, context);
   const body: GeminiRequest = {
-    ...encodeContents(request, context),
-    ...(request.toolConfig && encodeTools(request.toolConfig, context)),
-    ...encodeGeneration(request, context),
-    ...encodeServiceTier(request.serviceTier, context),
+    ...encodeContents(request, instruction, context),
+    ...(tools ?? (request.toolConfig && encodeTools(request.toolConfig, context))),
+    ...encodeGeneration(request, form, context),
+    ...(serviceTier !== undefined && { serviceTier }),
   };
   return layOver(body as unknown as JsonObject, additional, context);
 }
@@ -57,11 +63,3 @@ function writeOwnBody(request: ModelRequest, context: EncodeContext): object {
 
 /** What a stream tells in pieces: the model's words, and the lists that go with them. */
 const IN_PIECES = /^\/candidates(?:\/\d+(?:\/content(?:\/.*)?)?)?$/s;
-
-function warnOfPieces(pointers: readonly string[], { warnings }: EncodeContext): void {
-  pointers.forEach((pointer, index) => {
-    if (!IN_PIECES.test(pointer)) return;
-    const path = `additionalModelResponseFieldPaths.${index}`;
-    warnings.degrade(path, 'A stream tells this in pieces; the last piece that holds it is given.');
-  });
-}

@@ -5,11 +5,12 @@ import {
   type ToolResultContent,
 } from '../../gateway/model/content-block.js';
 import { type JsonValue } from '../../gateway/model/json.js';
-import { memberOf } from '../../gateway/model/one-of.js';
-import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
 import { flattenBlock } from '../shared/flatten-block.js';
 import { isBlank } from '../shared/inline-text.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { readResultJson } from '../shared/result-json.js';
+import { refuseResultContent } from '../shared/tool-refusals.js';
 import { encodeClip, encodeDocument, encodeImage, writeOwnMedia } from './encode-media.js';
 import { type GeminiPart } from './gemini.wire.js';
 import { type ResponseForm } from './own-forms.js';
@@ -83,22 +84,17 @@ function encodeItemMedia(
 }
 
 function encodeItem(item: ToolResultContent, path: string, context: EncodeContext): JsonValue[] {
-  const { text, searchResult, json } = item;
+  const { text, searchResult } = item;
   if (typeof text === 'string') {
     if (!isBlank(text)) return [text];
     context.warnings.map(`${path}.text`, 'Blank; left out.');
     return [];
   }
   if (searchResult) return [flattenBlock({ searchResult }, path, context)];
-  const kind = memberOf(item);
-  if (kind === 'json' && json !== undefined) {
-    if (typeof json === 'string') context.warnings.map(`${path}.json`, 'Sent as text.');
-    return [json];
-  }
-  // A null is a JSON value too, though elsewhere it means that the member is absent.
-  if (kind === undefined && json === null) return [null];
-  const where = kind === undefined ? path : `${path}.${kind}`;
-  throw refusal(context, where, 'content of this kind in tool results', 'Describe it as text.');
+  const json = readResultJson(item);
+  if (json === undefined) throw refuseResultContent(item, path, context);
+  if (typeof json === 'string') context.warnings.map(`${path}.json`, 'Sent as text.');
+  return [json];
 }
 
 function joinValues(values: readonly JsonValue[], path: string, { warnings }: EncodeContext): JsonValue {

@@ -1,10 +1,10 @@
 import { isJsonObject } from '../../codec/json.js';
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import { type Tool, type ToolChoice, type ToolConfig, type ToolSpec } from '../../gateway/model/model-request.js';
-import { memberOf } from '../../gateway/model/one-of.js';
-import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
-import { leaveOutCachePoint } from '../shared/flatten-block.js';
-import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { type ToolChoiceMode } from '../../gateway/model/model-profile.js';
+import { type EncodeContext } from '../shared/encode-context.js';
+import { encodeToolList } from '../shared/encode-tool-list.js';
+import { leaveOutChoice, readToolChoice, TOOL_CHOICE_PATH } from '../shared/read-tool-choice.js';
 import { cleanSchema, takesNothing } from './clean-schema.js';
 import { type GeminiFunctionDeclaration, type GeminiRequest } from './gemini.wire.js';
 
@@ -13,21 +13,16 @@ type CallingConfig = NonNullable<NonNullable<GeminiRequest['toolConfig']>['funct
 
 /**
  * The tools and how to choose among them.
- * @throws GatewayError `invalidRequest` for a tool that its vendor would run itself
+ * @throws GatewayError `invalidRequest` for a tool that its vendor would run itself, and for a model that knows no tools
  */
 export function encodeTools(config: ToolConfig, context: EncodeContext): Tooling {
-  warnOfUnknown(context, config, KNOWN_MEMBERS.toolConfig, 'toolConfig');
-  const functionDeclarations = config.tools.flatMap((tool, index) =>
-    encodeTool(tool, `toolConfig.tools.${index}`, context),
-  );
-  const choice = encodeChoice(config.toolChoice, context);
+  const functionDeclarations = encodeToolList(config, context, (spec, path) => encodeToolSpec(spec, path, context));
+  const kind = readToolChoice(config.toolChoice, context);
   if (functionDeclarations.length === 0) {
-    if (choice) context.warnings.degrade('toolConfig.toolChoice', 'There is no tool to choose; left out.');
+    leaveOutChoice(kind, context);
     return {};
   }
-  if (!context.profile.tools) {
-    throw refusal(context, 'toolConfig.tools', 'tools with this model', 'Choose a model that calls tools.');
-  }
+  const choice = kind && config.toolChoice && encodeChoice(kind, config.toolChoice, context);
   const functionCallingConfig = encodeStrict(config.tools, choice, context);
   return {
     tools: [{ functionDeclarations }],
@@ -35,19 +30,7 @@ export function encodeTools(config: ToolConfig, context: EncodeContext): Tooling
   };
 }
 
-function encodeTool(tool: Tool, path: string, context: EncodeContext): GeminiFunctionDeclaration[] {
-  if (tool.toolSpec) return [encodeToolSpec(tool.toolSpec, `${path}.toolSpec`, context)];
-  if (tool.cachePoint) {
-    leaveOutCachePoint(`${path}.cachePoint`, context);
-    return [];
-  }
-  const kind = memberOf<Record<string, unknown>>(tool);
-  const where = kind === undefined ? path : `${path}.${kind}`;
-  throw refusal(context, where, 'tool of this kind', 'Use toolSpec, or choose a Bedrock model.');
-}
-
 function encodeToolSpec(spec: ToolSpec, path: string, context: EncodeContext): GeminiFunctionDeclaration {
-  warnOfUnknown(context, spec, KNOWN_MEMBERS.toolSpec, path);
   const parametersJsonSchema = encodeParameters(spec.inputSchema.json, `${path}.inputSchema.json`, context);
   return {
     name: context.toolNames.toVendor(spec.name),
@@ -86,20 +69,22 @@ function toObjectRoot(schema: JsonValue, path: string, { warnings }: EncodeConte
   return { ...schema, type: 'object' };
 }
 
-/** `auto` is what an absent choice means. */
-function encodeChoice(choice: ToolChoice | undefined, context: EncodeContext): CallingConfig | undefined {
-  const kind = choice && memberOf(choice);
-  if (choice === undefined || kind === undefined) return undefined;
-  const path = `toolConfig.toolChoice.${kind}`;
-  const known = kind === 'tool' ? KNOWN_MEMBERS.namedTool : KNOWN_MEMBERS.toolChoice;
-  warnOfUnknown(context, choice[kind], known, path);
-  if (kind === 'auto') return undefined;
-  if (!context.profile.toolChoices.includes(kind)) {
-    context.warnings.degrade(path, 'The model cannot be told how to choose; it chooses itself.');
+function encodeChoice(
+  kind: ToolChoiceMode,
+  { tool }: ToolChoice,
+  { profile, toolNames, warnings }: EncodeContext,
+): CallingConfig | undefined {
+  if (!profile.toolChoices.includes(kind)) {
+    warnings.degrade(`${TOOL_CHOICE_PATH}.${kind}`, 'The model cannot be told how to choose; it chooses itself.');
     return undefined;
   }
-  if (choice.tool) return { mode: 'ANY', allowedFunctionNames: [context.toolNames.toVendor(choice.tool.name)] };
-  return { mode: choice.any ? 'ANY' : 'NONE' };
+  if (tool) return callOf(toolNames.toVendor(tool.name));
+  return { mode: kind === 'any' ? 'ANY' : 'NONE' };
+}
+
+/** The choice of the function of this name, which is the vendor's. */
+export function callOf(name: string): CallingConfig {
+  return { mode: 'ANY', allowedFunctionNames: [name] };
 }
 
 /**

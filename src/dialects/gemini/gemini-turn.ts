@@ -1,15 +1,16 @@
-import { parseJson } from '../../codec/json.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type StopReason } from '../../gateway/model/stop-reason.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
-import { ResponseFields } from '../../gateway/stream/response-fields.js';
-import { TurnWriter } from '../../gateway/stream/turn-writer.js';
+import { type ResponseFields } from '../../gateway/stream/response-fields.js';
+import { type TurnWriter } from '../../gateway/stream/turn-writer.js';
+import { AnswerTool } from '../shared/answer-tool.js';
 import { decodeErrorInReply } from '../shared/decode-error.js';
 import { parseReplyExact } from '../shared/exact-reply.js';
+import { endReply, type OpenReply, openReply, tellTier } from '../shared/open-reply.js';
 import { type ReplyTurn } from '../shared/reply-turn.js';
-import { ToolNames } from '../shared/tool-names.js';
+import { readItems, readText } from '../shared/reply-values.js';
 import { decodeUsage, mergeUsage, readServedTier } from './decode-usage.js';
-import { type GeminiCandidate, type GeminiReply, type GeminiReplyPart, type GeminiUsage } from './gemini.wire.js';
+import { type GeminiCandidate, type GeminiReply, type GeminiUsage } from './gemini.wire.js';
 import { ReplyLosses } from './reply-losses.js';
 import { ReplyParts } from './reply-parts.js';
 import { toBlockedReason, toStopReason } from './stop-reason.js';
@@ -18,6 +19,7 @@ import { toBlockedReason, toStopReason } from './stop-reason.js';
 export class GeminiTurn implements ReplyTurn {
   /** There is no terminal signal beside the finish reason: usage may follow it. */
   readonly isDone = false;
+  private readonly reply: OpenReply;
   private readonly writer: TurnWriter;
   private readonly parts: ReplyParts;
   private readonly fields: ResponseFields;
@@ -27,14 +29,14 @@ export class GeminiTurn implements ReplyTurn {
   private usage: GeminiUsage | undefined;
 
   constructor(private readonly options: DecodeOptions) {
-    const { request, profile, boundary, warnings } = options;
-    const toolNames = new ToolNames(request, profile.toolNames);
-    this.writer = new TurnWriter({ ...options, parseJson, toolName: (name) => toolNames.toCaller(name) });
+    const { request, boundary, warnings } = options;
+    this.reply = openReply(options);
+    const { writer, toolNames, fields } = this.reply;
+    this.writer = writer;
+    this.fields = fields;
     this.losses = new ReplyLosses(warnings);
-    this.parts = new ReplyParts(this.writer, { boundary, request, losses: this.losses });
-    this.fields = new ResponseFields(request?.additionalModelResponseFieldPaths ?? []);
-    // There is one kind of latency here, and callers that name a kind are told it.
-    if (request?.performanceConfig) this.writer.latency('standard');
+    const answerTool = new AnswerTool(writer, options, toolNames);
+    this.parts = new ReplyParts(this.writer, { boundary, request, losses: this.losses, answerTool });
   }
 
   /** True when Google has said why the turn ended, or that there is none. */
@@ -61,12 +63,7 @@ export class GeminiTurn implements ReplyTurn {
     this.parts.end(this.finishReason !== undefined && this.finishReason !== 'STOP');
     if (this.usage === undefined) this.losses.ofMissingUsage();
     else this.writeUsage(this.usage);
-    const { result } = this.fields;
-    this.writer.finish({
-      reason: this.stopReason(),
-      ...(result !== undefined && { additionalModelResponseFields: result }),
-    });
-    this.writer.end(this.options.elapsedMs());
+    endReply(this.stopReason(), this.reply, this.options);
   }
 
   /** The events since the last call. */
@@ -83,18 +80,18 @@ export class GeminiTurn implements ReplyTurn {
     if (reply.error) throw decodeErrorInReply(this.options.vendor, reply.error);
     this.fields.read(reply);
     if (reply.usageMetadata) this.usage = mergeUsage(this.usage, reply.usageMetadata);
-    this.blockReason = reply.promptFeedback?.blockReason ?? this.blockReason;
+    this.blockReason = readText(reply.promptFeedback?.blockReason) ?? this.blockReason;
     this.losses.ofReply(reply);
     const candidate = firstCandidate(reply);
     if (candidate) this.readCandidate(candidate);
   }
 
   private readCandidate(candidate: GeminiCandidate): void {
-    const { content, finishReason, groundingMetadata } = candidate;
+    const { content, groundingMetadata } = candidate;
+    const finishReason = readText(candidate.finishReason);
     // Before the parts: the last of them may end the text that the sources belong to.
     if (groundingMetadata) this.parts.readGrounding(candidate);
-    const parts = content?.parts;
-    if (Array.isArray(parts)) this.parts.read(parts as GeminiReplyPart[]);
+    this.parts.read(readItems(content?.parts));
     if (!finishReason) return;
     this.losses.ofReason(finishReason);
     this.finishReason = finishReason;
@@ -108,9 +105,7 @@ export class GeminiTurn implements ReplyTurn {
 
   private writeUsage(usage: GeminiUsage): void {
     this.writer.usage(decodeUsage(usage));
-    const tier = readServedTier(usage);
-    // The default tier is named only to callers who named one.
-    if (tier !== undefined && (tier !== 'default' || this.options.request?.serviceTier)) this.writer.serviceTier(tier);
+    tellTier(readServedTier(usage), this.reply, this.options);
   }
 }
 
@@ -119,11 +114,10 @@ function toList(parsed: GeminiReply | readonly GeminiReply[]): readonly GeminiRe
 }
 
 /** Converse has one answer: the others of `candidateCount` are left out. */
-function firstCandidate({ candidates }: GeminiReply): GeminiCandidate | null | undefined {
-  return candidates?.find((candidate) => (candidate?.index ?? 0) === 0);
+function firstCandidate({ candidates }: GeminiReply): GeminiCandidate | undefined {
+  return readItems(candidates).find(({ index }) => (index ?? 0) === 0);
 }
 
 function holdsCall(reply: GeminiReply): boolean {
-  const parts: unknown = firstCandidate(reply)?.content?.parts;
-  return Array.isArray(parts) && parts.some((part: { functionCall?: unknown } | null) => Boolean(part?.functionCall));
+  return readItems(firstCandidate(reply)?.content?.parts).some(({ functionCall }) => Boolean(functionCall));
 }

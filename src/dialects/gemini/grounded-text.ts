@@ -1,5 +1,7 @@
 import { type Citation } from '../../gateway/model/content-block.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
+import { readCount, readItems, readText } from '../shared/reply-values.js';
+import { toWebCitation } from '../shared/web-citation.js';
 import { type GeminiGrounding, type GeminiGroundingChunk, type GeminiGroundingSupport } from './gemini.wire.js';
 
 /** A run of the answer and what it rests on. */
@@ -9,15 +11,11 @@ export interface GroundedRun {
 }
 
 /**
- * True where the caller asked for sources: of documents or search results, or by one of Google's own searches. Only
- * then is the text held back until they are known, which Google tells last.
+ * True where the request has one of Google's own searches. Only then is the text held back until its sources are known,
+ * which Google tells last. It cites no documents of the caller's.
  */
-export function asksForSources(request: Partial<ModelRequest> | undefined): boolean {
-  const blocks = request?.messages?.flatMap(({ content }) => content) ?? [];
-  const cites = blocks.some(
-    ({ document, searchResult }) => document?.citations?.enabled === true || searchResult?.citations?.enabled === true,
-  );
-  return cites || Object.entries(request?.native?.fields ?? {}).some(([path, fields]) => isSearch(path, fields));
+export function searches({ native }: Partial<ModelRequest>): boolean {
+  return Object.entries(native?.fields ?? {}).some(([path, fields]) => isSearch(path, fields));
 }
 
 function isSearch(path: string, fields: object): boolean {
@@ -42,6 +40,20 @@ export function cutGrounded(text: string, grounding: GeminiGrounding): GroundedR
   });
 }
 
+/** The most supports that are read of a reply: each of them is compared with every other one. */
+const MAX_SUPPORTS = 200;
+
+/** The most sources of a support. */
+const MAX_SOURCES = 20;
+
+/** True where more is told than is read. */
+export function exceedsLimits({ groundingSupports }: GeminiGrounding): boolean {
+  const supports = readItems(groundingSupports);
+  const holdsMany = ({ groundingChunkIndices: places }: GeminiGroundingSupport): boolean =>
+    Array.isArray(places) && places.length > MAX_SOURCES;
+  return supports.length > MAX_SUPPORTS || supports.some(holdsMany);
+}
+
 interface Support {
   readonly start: number;
   readonly end: number;
@@ -49,36 +61,28 @@ interface Support {
 }
 
 function readSupports({ groundingSupports, groundingChunks }: GeminiGrounding, bytes: Buffer): Support[] {
-  if (!Array.isArray(groundingSupports)) return [];
-  const chunks = Array.isArray(groundingChunks) ? groundingChunks : [];
-  return (groundingSupports as readonly (GeminiGroundingSupport | null | undefined)[]).flatMap((support) => {
-    const start = toBoundary(support?.segment?.startIndex ?? 0, bytes);
-    const end = toBoundary(support?.segment?.endIndex ?? 0, bytes);
-    const indices = support?.groundingChunkIndices ?? [];
-    const citations = indices.flatMap((index) => toCitation(chunks[index] as GeminiGroundingChunk | null | undefined));
-    return end > start && citations.length > 0 ? [{ start, end, citations }] : [];
-  });
+  const chunks = (groundingChunks ?? []) as Readonly<Record<number, GeminiGroundingChunk | null | undefined>>;
+  return readItems(groundingSupports)
+    .slice(0, MAX_SUPPORTS)
+    .flatMap(({ segment, groundingChunkIndices: places }) => {
+      const start = toBoundary(segment?.startIndex, bytes);
+      const end = toBoundary(segment?.endIndex, bytes);
+      const sources: readonly unknown[] = Array.isArray(places) ? places.slice(0, MAX_SOURCES) : [];
+      const citations = sources.flatMap((place) => toCitation(chunks[readCount(place) ?? -1]));
+      return end > start && citations.length > 0 ? [{ start, end, citations }] : [];
+    });
 }
 
-function toBoundary(offset: number, bytes: Buffer): number {
-  let boundary = Number.isSafeInteger(offset) ? Math.min(Math.max(offset, 0), bytes.length) : 0;
+function toBoundary(offset: unknown, bytes: Buffer): number {
+  let boundary = Math.min(readCount(offset) ?? 0, bytes.length);
   while (boundary > 0 && ((bytes[boundary] ?? 0) & 0xc0) === 0x80) boundary -= 1;
   return boundary;
 }
 
 function toCitation(chunk: GeminiGroundingChunk | null | undefined): Citation[] {
   const { web, retrievedContext: found } = chunk ?? {};
-  const { uri, title } = web ?? found ?? {};
-  if (!uri && !title) return [];
-  return [
-    {
-      ...(title && { title }),
-      ...(found?.text && { sourceContent: [{ text: found.text }] }),
-      ...(uri && { source: uri, location: toLocation(uri, web?.domain) }),
-    },
-  ];
-}
-
-function toLocation(url: string, domain: string | null | undefined): NonNullable<Citation['location']> {
-  return { web: { url, ...(domain && { domain }) } };
+  const url = readText(web?.uri ?? found?.uri);
+  const title = readText(web?.title ?? found?.title);
+  if (url) return [toWebCitation({ url, title, domain: web?.domain, quote: found?.text })];
+  return title ? [{ title }] : [];
 }

@@ -1,4 +1,5 @@
 import { isRawJson, readNumber } from '../../codec/json.js';
+import { readText } from '../shared/reply-values.js';
 import { type GeminiPartialArgument } from './gemini.wire.js';
 
 /** A list, or an object without a prototype, so that no name of a member is special. */
@@ -12,12 +13,12 @@ export class PartialArguments {
   private readonly root: Container = Object.create(null) as Record<string, unknown>;
 
   add(piece: GeminiPartialArgument): void {
-    const steps = readSteps(piece.jsonPath ?? '');
+    const steps = readSteps(readText(piece.jsonPath) ?? '');
     const last = steps.at(-1);
     const value = readValue(piece);
     if (last === undefined || value === undefined) return;
     const container = this.containerOf(steps);
-    if (container === undefined) return;
+    if (container === undefined || !hasPlace(container, last)) return;
     const before = read(container, last);
     write(container, last, typeof before === 'string' && typeof value === 'string' ? before + value : value);
   }
@@ -33,6 +34,7 @@ export class PartialArguments {
     for (const [index, step] of steps.slice(0, -1).entries()) {
       let next = read(container, step);
       if (next === undefined) {
+        if (!hasPlace(container, step)) return undefined;
         next = typeof steps[index + 1] === 'number' ? [] : Object.create(null);
         write(container, step, next);
       }
@@ -55,6 +57,11 @@ function readValue(piece: GeminiPartialArgument): unknown {
   if (readNumber(numberValue) !== undefined) return numberValue;
   if (typeof boolValue === 'boolean') return boolValue;
   return 'nullValue' in piece ? null : undefined;
+}
+
+/** Lists grow at their end: a gap would have to be filled with as many nulls as a number can say. */
+function hasPlace(container: Container, step: string | number): boolean {
+  return !Array.isArray(container) || (typeof step === 'number' && step <= container.length);
 }
 
 function read(container: Container, step: string | number): unknown {

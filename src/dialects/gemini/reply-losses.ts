@@ -1,4 +1,5 @@
 import { type Warnings } from '../../gateway/model/warnings.js';
+import { readItems } from '../shared/reply-values.js';
 import { type GeminiCandidate, type GeminiReply } from './gemini.wire.js';
 import { isKnownReason } from './stop-reason.js';
 
@@ -8,7 +9,7 @@ export class ReplyLosses {
 
   /** Converse has one answer. */
   ofReply({ candidates }: GeminiReply): void {
-    if (candidates?.some((candidate) => (candidate?.index ?? 0) !== 0)) {
+    if (readItems(candidates).some(({ index }) => (index ?? 0) !== 0)) {
       this.note('candidates', 'Only the first candidate is given.');
     }
   }
@@ -16,9 +17,13 @@ export class ReplyLosses {
   /** Sources that nobody asked for. */
   ofGrounding({ groundingMetadata }: GeminiCandidate): void {
     const { groundingSupports, groundingChunks } = groundingMetadata ?? {};
-    if (holdsItems(groundingSupports) || holdsItems(groundingChunks)) {
+    if (readItems(groundingSupports).length > 0 || readItems(groundingChunks).length > 0) {
       this.note('groundingMetadata', 'Sources of the reply are not given.');
     }
+  }
+
+  ofManySources(): void {
+    this.note('groundingMetadata', 'It has more sources than are read; only the first ones are given.');
   }
 
   /** A part of which nothing was read. */
@@ -43,8 +48,4 @@ export class ReplyLosses {
   private note(member: string, message: string): void {
     this.warnings.note(`reply.${member}`, message);
   }
-}
-
-function holdsItems(list: unknown): boolean {
-  return Array.isArray(list) && list.length > 0;
 }

@@ -1,8 +1,10 @@
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { type TurnWriter } from '../../gateway/stream/turn-writer.js';
+import { type AnswerTool } from '../shared/answer-tool.js';
 import { isBlank } from '../shared/inline-text.js';
 import { type ProofSeal } from '../shared/proof.js';
 import { sniffImage } from '../shared/read-image.js';
+import { readItems, readText } from '../shared/reply-values.js';
 import { showCode, showCodeResult } from './fenced-code.js';
 import {
   type GeminiCandidate,
@@ -10,7 +12,7 @@ import {
   type GeminiReplyCall,
   type GeminiReplyPart,
 } from './gemini.wire.js';
-import { asksForSources, cutGrounded } from './grounded-text.js';
+import { cutGrounded, exceedsLimits, searches } from './grounded-text.js';
 import { GEMINI_IDENTITY } from './identity.js';
 import { readMediaType } from './media-types.js';
 import { PartialArguments } from './partial-arguments.js';
@@ -23,6 +25,7 @@ export interface ReplyPartsOptions {
   /** The request that is answered. */
   readonly request: Partial<ModelRequest> | undefined;
   readonly losses: ReplyLosses;
+  readonly answerTool: AnswerTool;
 }
 
 /** A call whose arguments come in pieces. */
@@ -41,6 +44,7 @@ export class ReplyParts {
   private readonly seal: ProofSeal;
   private readonly losses: ReplyLosses;
   private readonly cites: boolean;
+  private readonly answerTool: AnswerTool;
   /** True while a thought is told that has no envelope yet. */
   private thinking = false;
   /** True when the text so far is signed: what follows is another part. */
@@ -54,25 +58,30 @@ export class ReplyParts {
 
   constructor(
     private readonly writer: TurnWriter,
-    { boundary, request, losses }: ReplyPartsOptions,
+    { boundary, request, losses, answerTool }: ReplyPartsOptions,
   ) {
     this.seal = { kind: GEMINI_IDENTITY.proofKind, boundary };
     this.losses = losses;
-    this.cites = asksForSources(request);
+    this.cites = searches(request ?? {});
+    this.answerTool = answerTool;
   }
 
   get holdsText(): boolean {
     return this.heldText !== '';
   }
 
-  read(parts: readonly (GeminiReplyPart | null | undefined)[]): void {
-    for (const part of parts) if (part) this.readPart(part);
+  read(parts: readonly GeminiReplyPart[]): void {
+    for (const part of parts) this.readPart(part);
   }
 
   /** What the text rests on; told again and again in a stream, and complete at its end. */
   readGrounding(candidate: GeminiCandidate): void {
-    if (this.cites) this.grounding = { ...this.grounding, ...candidate.groundingMetadata };
-    else this.losses.ofGrounding(candidate);
+    const { groundingMetadata: told } = candidate;
+    if (!this.cites) this.losses.ofGrounding(candidate);
+    else if (told) {
+      this.grounding = { ...this.grounding, ...told };
+      if (exceedsLimits(told)) this.losses.ofManySources();
+    }
   }
 
   /** @param isCut true where the turn did not come to its own end */
@@ -84,7 +93,7 @@ export class ReplyParts {
 
   private readPart(part: GeminiReplyPart): void {
     const { text, thought, functionCall, inlineData } = part;
-    const signature = part.thoughtSignature ?? '';
+    const signature = readText(part.thoughtSignature) ?? '';
     if (!functionCall && text !== '') this.finishCall(false);
     if (functionCall) this.readCall(functionCall, signature);
     else if (typeof text === 'string') {
@@ -142,16 +151,18 @@ export class ReplyParts {
   }
 
   private readCall(call: GeminiReplyCall, signature: string): void {
-    const { id, name, args, partialArgs, willContinue } = call;
+    const { args, partialArgs, willContinue } = call;
+    const id = readText(call.id);
+    const name = readText(call.name);
     const isPartial = Array.isArray(partialArgs) || willContinue === true;
     if (name && !isPartial) {
       this.finishCall(false);
-      this.writeCall({ id: id ?? undefined, name, signature }, JSON.stringify(args ?? {}));
+      this.writeCall({ id, name, signature }, JSON.stringify(args ?? {}));
       return;
     }
     if (name) {
       this.finishCall(false);
-      this.openCall = { id: id ?? undefined, name, signature, arguments: new PartialArguments() };
+      this.openCall = { id, name, signature, arguments: new PartialArguments() };
     }
     this.continueCall(call, signature);
     // A piece that says nothing ends the call.
@@ -161,7 +172,7 @@ export class ReplyParts {
   private continueCall({ partialArgs }: GeminiReplyCall, signature: string): void {
     if (this.openCall === undefined) return;
     if (signature !== '') this.openCall.signature = signature;
-    for (const piece of partialArgs ?? []) if (piece) this.openCall.arguments.add(piece);
+    for (const piece of readItems(partialArgs)) this.openCall.arguments.add(piece);
   }
 
   private finishCall(isCut: boolean): void {
@@ -177,13 +188,14 @@ export class ReplyParts {
     this.flushText();
     this.sign(signature);
     this.signed = false;
-    this.writer.toolCall(this.calls, { id, name, arguments: text });
+    const part = { id, name, arguments: text };
+    if (!this.answerTool.takes(this.calls, part)) this.writer.toolCall(this.calls, part);
     this.calls += 1;
   }
 
   private readImage({ inlineData }: GeminiReplyPart, signature: string): void {
-    const data = inlineData?.data ?? '';
-    const known = readMediaType(inlineData?.mimeType ?? '');
+    const data = readText(inlineData?.data) ?? '';
+    const known = readMediaType(readText(inlineData?.mimeType) ?? '');
     const format = sniffImage(data) ?? (known?.kind === 'image' ? known.format : undefined);
     if (format === undefined) {
       this.losses.ofPart({ inlineData });

@@ -10,8 +10,11 @@ import { type StreamEvent } from '../../gateway/model/stream-event.js';
 import { Warnings } from '../../gateway/model/warnings.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
 import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
-import { decodeResponse, GEMINI_REPLIES } from './decode-response.js';
+import { GEMINI_REPLIES } from './decode-response.js';
+import { GeminiTranslator } from './gemini.translator.js';
 import { encodeRequest } from './encode-request.js';
+
+const translator = new GeminiTranslator();
 
 const profile = geminiProfile();
 
@@ -102,7 +105,7 @@ describe('a turn that becomes history', () => {
   it('reaches Google with its own parts, each signature on its own, numbers as they were written (law 5)', () => {
     fc.assert(
       fc.property(turn, (parts) => {
-        const told = fold(decodeResponse(Buffer.from(reply(parts, 'STOP')), decodeOptions({ profile })));
+        const told = fold(translator.decodeResponse(Buffer.from(reply(parts, 'STOP')), decodeOptions({ profile })));
         const expected = parseJsonExact(JSON.stringify(mergePieces(parts)));
         expect(sendBack(told)).toEqual({ parts: expected, lost: 0 });
       }),
@@ -113,7 +116,7 @@ describe('a turn that becomes history', () => {
   it('is the same, streamed and whole, however its bytes are cut (laws 2 and 6)', () => {
     fc.assert(
       fc.property(turn, fc.nat(), (parts, seed) => {
-        const whole = fold(decodeResponse(Buffer.from(reply(parts, 'STOP')), decodeOptions({ profile })));
+        const whole = fold(translator.decodeResponse(Buffer.from(reply(parts, 'STOP')), decodeOptions({ profile })));
         expect(fold(stream(parts))).toEqual(whole);
         expect(stream(parts, seed)).toEqual(stream(parts));
       }),

@@ -8,6 +8,7 @@ import {
   topKReader,
 } from '../shared/additional-fields.js';
 import { type EncodeContext } from '../shared/encode-context.js';
+import { parallelReaders } from '../shared/parallel-calls.js';
 import { readReasoningField, toEffort } from '../shared/reasoning-wish.js';
 import { encodeEffort } from './reasoning-effort.js';
 
@@ -34,8 +35,7 @@ const CHAT_FIELDS: FieldRules = {
     ['random_seed', encodeSeed],
     ['presence_penalty', encodePenalty],
     ['frequency_penalty', encodePenalty],
-    ['parallel_tool_calls', encodeParallelCalls],
-    ['disable_parallel_tool_use', encodeSerialCalls],
+    ...parallelReaders((isParallel) => ({ parallel_tool_calls: isParallel })),
     ['anthropic_beta', leaveOut],
     ['anthropic_version', leaveOut],
     ['safetySettings', leaveOut],
@@ -119,17 +119,5 @@ function encodePenalty(value: JsonValue, path: string, { profile, warnings }: En
   const name = path.slice(path.lastIndexOf('.') + 1);
   if (profile.chat.penalties) return { [name]: value };
   if (value !== 0 && value !== null) warnings.degrade(path, 'The model takes no penalties; left out.');
-  return {};
-}
-
-function encodeParallelCalls(value: JsonValue, path: string, { profile, warnings }: EncodeContext): JsonObject {
-  if (profile.parallelToolSwitch) return { parallel_tool_calls: value };
-  if (value === false) warnings.degrade(path, 'The vendor cannot keep tool calls from being parallel; left out.');
-  return {};
-}
-
-function encodeSerialCalls(value: JsonValue, path: string, context: EncodeContext): JsonObject {
-  if (value === true) return encodeParallelCalls(false, path, context);
-  if (value !== false && value !== null) context.warnings.degrade(path, 'It is neither true nor false; left out.');
   return {};
 }

@@ -17,14 +17,16 @@ export class CacheMarks {
     return this.marked;
   }
 
-  /** What a block has become: parts that may carry the next mark, the last one best; none for a block without any. */
-  offer(parts: readonly ChatContentPart[]): void {
-    const { cacheMark } = this.context.profile.chat;
-    const carriers = parts.filter(({ type }) =>
+  /** What a block has become: the last part that may carry a mark is the next mark's; a block may have none. */
+  offer(...parts: readonly ChatContentPart[]): void {
+    const { profile } = this.context;
+    if (profile.cachePoints !== 'explicit') return;
+    const { cacheMark } = profile.chat;
+    const carrier = parts.findLast(({ type }) =>
       cacheMark === 'cache_control' ? type === 'text' : type !== 'thinking',
     );
-    this.adjacent = carriers.length > 0;
-    this.carrier = carriers.at(-1) ?? this.carrier;
+    this.adjacent = carrier !== undefined;
+    this.carrier = carrier ?? this.carrier;
   }
 
   /** Marks the last part that was offered. Two cache points in a row are one. */

@@ -7,9 +7,10 @@ import { type ToolCallPart } from '../../gateway/stream/tool-call.js';
 import { ResponseFields } from '../../gateway/stream/response-fields.js';
 import { TurnWriter } from '../../gateway/stream/turn-writer.js';
 import { decodeErrorInReply } from '../shared/decode-error.js';
-import { AnswerTool } from './answer-tool.js';
+import { AnswerTool } from '../shared/answer-tool.js';
 import { decodeUsage, isCounted } from './decode-usage.js';
 import { parseReplyExact } from '../shared/exact-reply.js';
+import { readArguments, readText } from '../shared/reply-values.js';
 import { type ReplyTurn } from '../shared/reply-turn.js';
 import { ToolNames } from '../shared/tool-names.js';
 import { holdsObjectArguments } from './object-arguments.js';
@@ -38,6 +39,8 @@ export class ChatTurn implements ReplyTurn {
   private readonly citations: ReplyCitations;
   private readonly answerTool: AnswerTool;
   private stopReason: StopReason | undefined;
+  /** The tier that was read last: OpenAI names it in every chunk. */
+  private toldTier: string | undefined;
   private refused = false;
   private counted = false;
 
@@ -76,7 +79,8 @@ export class ChatTurn implements ReplyTurn {
       this.counted = true;
       this.writer.usage(decodeUsage(usage));
     }
-    if (reply.service_tier) this.readTier(reply.service_tier);
+    const { service_tier: tier } = reply;
+    if (tier && tier !== this.toldTier) this.readTier(tier);
     this.losses.ofReply(reply);
     this.citations.readPages(reply);
     const choice = firstChoice(reply);
@@ -111,6 +115,7 @@ export class ChatTurn implements ReplyTurn {
 
   /** The default tier is named only to callers who named one. */
   private readTier(served: string): void {
+    this.toldTier = served;
     const { request, profile } = this.options;
     const [own] = Object.entries(profile.chat.tierNames).find(([, name]) => name === served) ?? [];
     const tier = own ?? SERVED_TIERS.get(served);
@@ -226,15 +231,5 @@ function readImage(image: unknown): { readonly format?: string; readonly bytes?:
 const DATA_URI = /^data:image\/(?<format>png|jpeg|gif|webp);base64,(?<bytes>[A-Za-z0-9+/=]+)$/;
 
 function toPart({ function: called, id }: ChatReplyToolCall): ToolCallPart {
-  return { id: asText(id), name: asText(called?.name), arguments: toArgumentsText(called?.arguments) };
-}
-
-/** Some hosts send the object itself instead of its JSON text. */
-function toArgumentsText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value === undefined || value === null ? '' : JSON.stringify(value);
-}
-
-function asText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+  return { id: readText(id), name: readText(called?.name), arguments: readArguments(called?.arguments) };
 }

@@ -1,10 +1,9 @@
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
-import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
+import { type JsonObject } from '../../gateway/model/json.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
-import { DecodeContext, type Reader } from '../shared/decode-context.js';
+import { DecodeContext } from '../shared/decode-context.js';
 import { ObjectReader } from '../shared/object-reader.js';
-import { readJsonBody } from '../shared/read-json-body.js';
-import { boolean, text } from '../shared/value-readers.js';
+import { readRequest } from '../shared/read-request.js';
+import { boolean, noting, text } from '../shared/value-readers.js';
 import { conversation } from './decode-messages.js';
 import { decodeFields, decodeInference, decodeOutput, decodeTier } from './decode-parameters.js';
 import { decodeTools } from './decode-tools.js';
@@ -15,14 +14,7 @@ import { decodeTools } from './decode-tools.js';
  * @throws GatewayError `invalidRequest` naming the path of the first fault and what is expected there
  */
 export function decodeRequest(body: Uint8Array): ModelRequest {
-  try {
-    return decodeJson(readJsonBody(body));
-  } catch (error) {
-    if (error instanceof RangeError) {
-      throw new GatewayError('invalidRequest', 'request body: it is nested too deeply', { cause: error });
-    }
-    throw error;
-  }
+  return readRequest(body, decodeJson);
 }
 
 function decodeJson(json: unknown): ModelRequest {
@@ -33,15 +25,6 @@ function decodeJson(json: unknown): ModelRequest {
   const request = { ...members.required('messages', conversation), ...decodeSettings(members, json as JsonObject) };
   members.keepRest();
   return { ...request, native: context.native };
-}
-
-/** Reads a value that says how the request is sent rather than what is asked. */
-function noting(read: Reader<JsonValue>): Reader<JsonValue> {
-  return (value, context) => {
-    const result = read(value, context);
-    context.noteForm(result);
-    return result;
-  };
 }
 
 function decodeSettings(members: ObjectReader, json: JsonObject): Omit<ModelRequest, 'messages' | 'system'> {

@@ -1,10 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { parseJsonExact } from '../../codec/json.js';
 import { type Usage } from '../../gateway/model/usage.js';
-import { decodeUsage } from './decode-usage.js';
+import { decodeUsage, isCounted } from './decode-usage.js';
 import { type ChatUsage } from './openai-chat.wire.js';
 
 describe('decodeUsage', () => {
+  it('reads numbers that were kept as they were written', () => {
+    const usage = parseJsonExact(
+      '{"prompt_tokens":1445.0,"completion_tokens":1e1,"prompt_tokens_details":{"cached_tokens":45.0}}',
+    ) as ChatUsage;
+    expect(isCounted(usage)).toBe(true);
+    expect(decodeUsage(usage)).toEqual({
+      inputTokens: 1400,
+      outputTokens: 10,
+      totalTokens: 1455,
+      cacheReadInputTokens: 45,
+    });
+  });
+
   it.each<{ name: string; usage: ChatUsage; expected: Usage }>([
     {
       name: 'OpenAI without caching',

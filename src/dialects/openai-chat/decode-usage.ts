@@ -1,4 +1,5 @@
 import { type Usage } from '../../gateway/model/usage.js';
+import { readCount } from '../shared/reply-values.js';
 import { type ChatUsage } from './openai-chat.wire.js';
 
 /**
@@ -28,7 +29,7 @@ export function decodeUsage(usage: ChatUsage): Usage {
 
 /** False for an empty object, which some hosts send while they do not know yet. */
 export function isCounted(usage: ChatUsage): boolean {
-  return isCount(usage.prompt_tokens) || isCount(usage.completion_tokens);
+  return firstCount(usage.prompt_tokens, usage.completion_tokens) !== undefined;
 }
 
 /** xAI leaves reasoning out of `completion_tokens`; its total shows that. */
@@ -40,13 +41,9 @@ function countOutput(usage: ChatUsage): number {
 }
 
 function firstCount(...values: unknown[]): number | undefined {
-  return values.find(isCount);
+  return values.map(readCount).find((count) => count !== undefined);
 }
 
 function toCount(value: unknown): number {
-  return isCount(value) ? value : 0;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
+  return readCount(value) ?? 0;
 }

@@ -19,6 +19,4 @@ export interface DraftMessage {
   readonly reasoning?: DraftReasoning;
   /** Of a tool's message. */
   readonly toolCallId?: string;
-  /** True for an assistant's message that is to be continued. */
-  readonly continued?: boolean;
 }

@@ -1,7 +1,8 @@
 import { type ContentBlock, type ToolUse } from '../../gateway/model/content-block.js';
-import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
 import { isBlank } from '../shared/inline-text.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { refuseServerTool } from '../shared/tool-refusals.js';
 import { type CacheMarks } from './cache-marks.js';
 import { type DraftMessage } from './draft-message.js';
 import { encodeBlockText } from './encode-content.js';
@@ -12,7 +13,7 @@ import { type ChatContentPart, type ChatToolCall } from './openai-chat.wire.js';
 export interface AssistantSurroundings {
   readonly marks: CacheMarks;
   /** True when tools were called between the user's words before it and those after it. */
-  readonly inToolRound: boolean;
+  readonly isInToolRound: () => boolean;
 }
 
 /**
@@ -23,21 +24,21 @@ export function encodeAssistant(
   content: readonly ContentBlock[],
   path: string,
   context: EncodeContext,
-  { marks, inToolRound }: AssistantSurroundings,
+  { marks, isInToolRound }: AssistantSurroundings,
 ): DraftMessage | undefined {
   const parts: ChatContentPart[] = [];
   const calls: ChatToolCall[] = [];
-  const replay = new ReasoningReplay(context, inToolRound);
+  const replay = new ReasoningReplay(context, isInToolRound);
   const addPart = (part: ChatContentPart): void => {
     parts.push(part);
-    marks.offer([part]);
+    marks.offer(part);
   };
   content.forEach((block, index) => {
     const blockPath = `${path}.${index}`;
     if (block.toolUse) {
       const call = encodeToolUse(block.toolUse, `${blockPath}.toolUse`, context);
       calls.push({ ...call, ...replay.takeCallContent() });
-      marks.offer([]);
+      marks.offer();
     } else if (block.cachePoint) marks.mark(block.cachePoint, `${blockPath}.cachePoint`);
     else if (block.reasoningContent) {
       const part = replay.add(block.reasoningContent, `${blockPath}.reasoningContent`);
@@ -56,9 +57,8 @@ export function encodeAssistant(
 
 function encodeToolUse(toolUse: ToolUse, path: string, context: EncodeContext): ChatToolCall {
   const { toolUseId, name, input, type } = toolUse;
-  const { profile, toolIds, toolNames } = context;
+  const { toolIds, toolNames } = context;
   warnOfUnknown(context, toolUse, KNOWN_MEMBERS.toolUse, path);
-  if (!profile.tools) throw refuseTools(path, context);
   // Bedrock names the ordinary type too, and callers send its answers back as history.
   if (type && type !== 'tool_use') throw refuseServerTool(`${path}.type`, context);
   return {
@@ -66,14 +66,4 @@ function encodeToolUse(toolUse: ToolUse, path: string, context: EncodeContext): 
     type: 'function',
     function: { name: toolNames.toVendor(name), arguments: JSON.stringify(input) },
   };
-}
-
-/** The error of a call or a result of a tool that the caller did not run. */
-export function refuseServerTool(path: string, context: EncodeContext): Error {
-  return refusal(context, path, 'tools that another vendor ran itself', 'Leave its call and result out.');
-}
-
-/** The error of tools towards a model that knows none. */
-export function refuseTools(path: string, context: EncodeContext): Error {
-  return refusal(context, path, 'tools with this model', 'Leave them out, or choose a model that calls tools.');
 }

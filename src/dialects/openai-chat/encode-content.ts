@@ -58,7 +58,8 @@ function encodeVideo(video: Media, path: string, context: EncodeContext): ChatVi
   warnOfUnknown(context, video, KNOWN_MEMBERS.media, path);
   const taken = context.profile.video;
   if (!taken.includes(format)) throw refuseFormat('video', taken, path, context);
-  const url = source.url ?? `data:video/${format};base64,${readBytes(source, path, context)}`;
+  const isNamed = source.url !== undefined && context.profile.mediaUrls;
+  const url = isNamed ? source.url : `data:video/${format};base64,${readBytes(source, path, context)}`;
   return { type: 'video_url', video_url: { url } };
 }
 

@@ -3,9 +3,10 @@ import { type Message, type ModelRequest } from '../../gateway/model/model-reque
 import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
 import { isBlank } from '../shared/inline-text.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { refuseServerTool } from '../shared/tool-refusals.js';
 import { CacheMarks } from './cache-marks.js';
 import { type DraftMessage } from './draft-message.js';
-import { encodeAssistant, refuseServerTool, refuseTools } from './encode-assistant.js';
+import { encodeAssistant } from './encode-assistant.js';
 import { encodeBlockText, encodeUserBlock } from './encode-content.js';
 import { encodeToolResult } from './encode-tool-result.js';
 import { type ChatContentPart, type ChatMessage, type ChatTextPart } from './openai-chat.wire.js';
@@ -27,7 +28,7 @@ export interface EncodedMessages {
  * @throws GatewayError `invalidRequest` naming the path of what chat completions cannot say
  */
 export function encodeMessages(request: ModelRequest, instruction: string, context: EncodeContext): EncodedMessages {
-  const conversation = new Conversation(request, context);
+  const conversation = new Conversation(request.messages, context);
   if (request.system) conversation.addInstructions(request.system, 'system');
   if (instruction !== '') conversation.addInstructions([{ text: instruction }], 'outputConfig');
   request.messages.forEach((message, index) => {
@@ -37,11 +38,10 @@ export function encodeMessages(request: ModelRequest, instruction: string, conte
   if (!conversation.hasTurns && (request.messages.length > 0 || conversation.drafts.length === 0)) {
     throw context.warnings.refusal('messages.0.content', 'Nothing in it can be sent. Send text that is not blank.');
   }
-  const drafts = [...shapeMessages(conversation.drafts, context)];
-  const last = drafts.pop();
+  const drafts = shapeMessages(conversation.drafts, context);
+  const last = drafts.at(-1);
   const continued = isContinued(request, last, context);
-  if (last !== undefined) drafts.push({ ...last, continued });
-  const messages = drafts.map((draft) => writeMessage(draft, context));
+  const messages = drafts.map((draft) => writeMessage(draft, continued && draft === last, context));
   return { messages, continued, cacheMarked: conversation.marks.isUsed };
 }
 
@@ -58,17 +58,16 @@ function isContinued({ messages }: ModelRequest, last: DraftMessage | undefined,
 class Conversation {
   readonly drafts: DraftMessage[] = [];
   readonly marks: CacheMarks;
-  private readonly toolRounds: ReadonlySet<number>;
+  private toolRounds: ReadonlySet<number> | undefined;
   /** Where the next tool message goes: nothing may stand between an assistant's calls and their results. */
   private toolMessagesEnd: number | undefined;
   private callOrder: readonly string[] = [];
 
   constructor(
-    { messages }: ModelRequest,
+    private readonly messages: readonly Message[],
     private readonly context: EncodeContext,
   ) {
     this.marks = new CacheMarks(context);
-    this.toolRounds = findToolRounds(messages);
   }
 
   /** True when something beside the instructions is said. */
@@ -80,7 +79,7 @@ class Conversation {
     const path = `messages.${index}.content`;
     if (role === 'user') this.addUserMessage(content, path);
     else if (role === 'system') this.addInstructions(content, path);
-    else this.addAssistantMessage(content, path, this.toolRounds.has(index));
+    else this.addAssistantMessage(content, path, index);
   }
 
   addInstructions(content: readonly ContentBlock[], path: string): void {
@@ -92,14 +91,16 @@ class Conversation {
       }
       const text = encodeBlockText(block, `${path}.${index}`, this.context);
       if (isBlank(text)) return;
-      parts.push({ type: 'text', text });
-      this.marks.offer(parts);
+      const part: ChatTextPart = { type: 'text', text };
+      parts.push(part);
+      this.marks.offer(part);
     });
     if (parts.length > 0) this.drafts.push({ role: 'system', path, parts });
   }
 
-  private addAssistantMessage(content: readonly ContentBlock[], path: string, inToolRound: boolean): void {
-    const draft = encodeAssistant(content, path, this.context, { marks: this.marks, inToolRound });
+  private addAssistantMessage(content: readonly ContentBlock[], path: string, index: number): void {
+    const isInToolRound = (): boolean => (this.toolRounds ??= findToolRounds(this.messages)).has(index);
+    const draft = encodeAssistant(content, path, this.context, { marks: this.marks, isInToolRound });
     if (draft === undefined) return;
     this.drafts.push(draft);
     const { calls = [] } = draft;
@@ -117,22 +118,21 @@ class Conversation {
         results.push({ ...this.encodeResult(block.toolResult, `${blockPath}.toolResult`), index });
       } else {
         const encoded = encodeUserBlock(block, blockPath, this.context);
-        this.marks.offer(encoded);
+        this.marks.offer(...encoded);
         parts.push(...encoded);
       }
     });
     if (results.length > 0) this.placeResults(results, path);
-    const all = [...results.flatMap(({ attachments }) => attachments), ...parts];
+    const all = results.length === 0 ? parts : [...results.flatMap(({ attachments }) => attachments), ...parts];
     if (all.length > 0) this.drafts.push({ role: 'user', path, parts: all });
   }
 
   private encodeResult(result: NonNullable<ContentBlock['toolResult']>, path: string): Omit<ResultDraft, 'index'> {
-    const { profile, toolIds } = this.context;
-    if (!profile.tools) throw refuseTools(path, this.context);
-    if (result.type) throw refuseServerTool(`${path}.type`, this.context);
+    // An ordinary result may say so.
+    if (result.type && result.type !== 'tool_result') throw refuseServerTool(`${path}.type`, this.context);
     const { parts, attachments } = encodeToolResult(result, path, this.context);
-    this.marks.offer(parts);
-    const toolCallId = toolIds.toVendor(result.toolUseId);
+    this.marks.offer(...parts);
+    const toolCallId = this.context.toolIds.toVendor(result.toolUseId);
     const rank = this.callOrder.indexOf(toolCallId);
     return {
       draft: { role: 'tool', path, parts, toolCallId },

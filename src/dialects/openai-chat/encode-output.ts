@@ -1,10 +1,8 @@
-import { isJsonObject } from '../../codec/json.js';
-import { type JsonValue } from '../../gateway/model/json.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
+import { DEFAULT_ANSWER_NAME } from '../shared/answer-mode.js';
 import { type EncodeContext } from '../shared/encode-context.js';
-import { toObjectSchema } from '../shared/object-schema.js';
 import { type OutputFormat, readOutputFormat } from '../shared/output-format.js';
-import { answerModeOf, answerNameOf, DEFAULT_ANSWER_NAME } from './answer-mode.js';
+import { planAnswer } from '../shared/plan-answer.js';
 import { encodeStrict, named } from './encode-tools.js';
 import { type ChatJsonSchemaFormat, type ChatParameters, type ChatRequest } from './openai-chat.wire.js';
 import { encodeEffort } from './reasoning-effort.js';
@@ -29,16 +27,20 @@ export function encodeOutput(request: ModelRequest, context: EncodeContext): Enc
 }
 
 function encodeFormat(request: ModelRequest, format: OutputFormat, context: EncodeContext): EncodedOutput {
-  const { schema, schemaPath } = format;
-  const mode = answerModeOf(request, context.profile);
-  if (mode === 'json_schema') return { members: { response_format: toSchemaFormat(format, context) }, instruction: '' };
-  if (mode === 'tool' && isJsonObject(schema) && (schema['type'] ?? 'object') === 'object') {
-    context.warnings.map(schemaPath, 'Sent as a tool that the model has to call; its call is given as the answer.');
-    return encodeAnswerTool(answerNameOf(request), format, context);
+  const plan = planAnswer(request, format, context);
+  switch (plan.mode) {
+    case 'json_schema':
+      return { members: { response_format: toSchemaFormat(format, context) }, instruction: '' };
+    case 'tool': {
+      const { name, description, schema: parameters } = plan.tool;
+      const tools = [{ type: 'function' as const, function: { name, description, parameters } }];
+      return { members: {}, instruction: '', tools: { tools, tool_choice: named(name) } };
+    }
+    case 'json_object':
+      return { members: { response_format: { type: plan.mode } }, instruction: plan.instruction };
+    case 'words':
+      return { members: {}, instruction: plan.instruction };
   }
-  context.warnings.degrade(schemaPath, 'The vendor does not enforce it; the model is told in words to follow it.');
-  const members: ChatParameters = mode === 'json_object' ? { response_format: { type: mode } } : {};
-  return { members, instruction: describeSchema(format) };
 }
 
 function toSchemaFormat(format: OutputFormat, context: EncodeContext): ChatJsonSchemaFormat {
@@ -47,28 +49,4 @@ function toSchemaFormat(format: OutputFormat, context: EncodeContext): ChatJsonS
     type: 'json_schema',
     json_schema: { name, description, schema, strict: encodeStrict(schema, schemaPath, context) },
   };
-}
-
-function encodeAnswerTool(
-  wanted: string,
-  { description = 'Gives the answer.', schema, schemaPath }: OutputFormat,
-  context: EncodeContext,
-): EncodedOutput {
-  const name = context.toolNames.toVendor(wanted);
-  const parameters = toObjectSchema(schema, schemaPath, context);
-  return {
-    members: {},
-    instruction: '',
-    tools: { tools: [{ type: 'function', function: { name, description, parameters } }], tool_choice: named(name) },
-  };
-}
-
-/** DeepSeek wants the word JSON to be said (api-docs.deepseek.com/guides/json_mode). */
-function describeSchema({ description, schema }: OutputFormat): string {
-  const about = description === undefined ? '' : ` It is ${showInline(description)}.`;
-  return `Answer with a JSON value only, without any other text.${about} It must follow this JSON schema:\n${JSON.stringify(schema)}`;
-}
-
-function showInline(value: JsonValue): string {
-  return JSON.stringify(value);
 }

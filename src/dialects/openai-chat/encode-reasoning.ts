@@ -16,10 +16,10 @@ export class ReasoningReplay {
   private readonly details: JsonObject[] = [];
   private callContent: JsonObject | undefined;
 
-  /** @param inToolRound true for a message of a round in which tools were called: others' reasoning is not wanted back */
+  /** @param isInToolRound true for a message of a round in which tools were called: others' reasoning is not wanted back */
   constructor(
     private readonly context: EncodeContext,
-    private readonly inToolRound: boolean,
+    private readonly isInToolRound: () => boolean,
   ) {}
 
   /** What goes back in members of the message; undefined for nothing. */
@@ -47,7 +47,7 @@ export class ReasoningReplay {
       return { type: 'thinking', thinking: [{ type: 'text', text }], closed: true };
     }
     if (style === 'reasoning_details') this.addDetail(proof.payload, text, path);
-    else if (this.inToolRound) this.texts.push(text);
+    else if (this.isInToolRound()) this.texts.push(text);
     else warnings.map(path, 'The vendor wants reasoning back where it called tools only; left out.');
     return undefined;
   }

@@ -98,7 +98,6 @@ describe('encodeRequest', () => {
       { path: 'serviceTier.region', request: { serviceTier: { type: 'default', region: 'x' } as { type: string } } },
       { path: 'performanceConfig.latency', request: { performanceConfig: { latency: 'optimized' } } },
       { path: 'guardrailConfig.trace', request: { guardrailConfig: { trace: 'enabled' } } },
-      { path: 'fallbacks', request: { fallbacks: ['openai/gpt-4o-mini'] } },
       { path: 'somethingNew', request: { somethingNew: 1 } as Partial<ModelRequest> },
     ])('warns that it cannot say $path', ({ path, request }) => {
       const { json, warned } = encode(request);

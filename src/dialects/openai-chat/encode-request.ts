@@ -4,6 +4,7 @@ import { type EncodedRequest, type EncodeOptions } from '../../gateway/ports/ups
 import { layOver } from '../shared/additional-fields.js';
 import { type DialectIdentity, type EncodeContext, openContext } from '../shared/encode-context.js';
 import { checkRequest } from '../shared/request-gate.js';
+import { warnOfPieces } from '../shared/warn-of-pieces.js';
 import { writeBody } from '../shared/write-body.js';
 import { encodeFields } from './additional-fields.js';
 import { encodeMessages } from './encode-messages.js';
@@ -27,7 +28,7 @@ export function encodeRequest(request: ModelRequest, options: EncodeOptions): En
   const { stream, profile } = options;
   const context = openContext(request, options, { ...IDENTITY, proofKind: replayKindOf(profile.chat) });
   checkRequest(request, context);
-  if (stream) warnOfPieces(request.additionalModelResponseFieldPaths ?? [], context);
+  if (stream) warnOfPieces(request, IN_PIECES, context);
   const state = { isContinued: false };
   const body = writeBody(() => {
     if (context.native.own) return encodeOwnBody(request, stream, context);
@@ -65,9 +66,15 @@ function encodeBody(request: ModelRequest, stream: boolean, context: EncodeConte
     ...(continued && chat.prefill === 'continue_final_message' && CONTINUE),
     ...(cacheMarked && chat.cacheMark === 'prompt_cache_breakpoint' && { prompt_cache_options: { mode: 'explicit' } }),
   };
-  const defaults = Object.entries(chat.defaults).filter(([name]) => !Object.hasOwn(additional, name));
-  const members: object = { ...Object.fromEntries(defaults), ...body };
-  return { body: layOver(members as JsonObject, additional, context), continued };
+  const members = { ...withoutMembers(chat.defaults, additional), ...body } as unknown as JsonObject;
+  return { body: layOver(members, additional, context), continued };
+}
+
+/** What a host is sent unless the caller says otherwise. */
+function withoutMembers(defaults: JsonObject, said: JsonObject): JsonObject {
+  const names = Object.keys(defaults);
+  if (!names.some((name) => Object.hasOwn(said, name))) return defaults;
+  return Object.fromEntries(Object.entries(defaults).filter(([name]) => !Object.hasOwn(said, name)));
 }
 
 const CONTINUE = { continue_final_message: true, add_generation_prompt: false } as const;
@@ -79,11 +86,3 @@ function encodeToolMembers(request: ModelRequest, context: EncodeContext): Pick<
 
 /** What a stream tells in pieces: the model's words, and the lists that go with them. */
 const IN_PIECES = /^\/choices(?:\/\d+(?:\/(?:message|delta|logprobs)(?:\/.*)?)?)?$/s;
-
-function warnOfPieces(pointers: readonly string[], { warnings }: EncodeContext): void {
-  pointers.forEach((pointer, index) => {
-    if (!IN_PIECES.test(pointer)) return;
-    const path = `additionalModelResponseFieldPaths.${index}`;
-    warnings.degrade(path, 'A stream tells this in pieces; the last piece that holds it is given.');
-  });
-}

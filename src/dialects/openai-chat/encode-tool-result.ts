@@ -1,10 +1,11 @@
 import { type ToolResult, type ToolResultContent } from '../../gateway/model/content-block.js';
-import { memberOf } from '../../gateway/model/one-of.js';
 import { encodeImage } from './encode-content.js';
-import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
 import { encodeDocument, isFile } from './encode-document.js';
 import { flattenBlock } from '../shared/flatten-block.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { readResultJson } from '../shared/result-json.js';
+import { refuseResultContent } from '../shared/tool-refusals.js';
 import { type ChatContentPart, type ChatTextPart } from './openai-chat.wire.js';
 
 export interface EncodedToolResult {
@@ -51,18 +52,14 @@ function encodeAttachment(
 }
 
 function encodeItem(item: ToolResultContent, path: string, context: EncodeContext): string {
-  const { text, document, searchResult, json } = item;
+  const { text, document, searchResult } = item;
   if (typeof text === 'string') return text;
   if (document) return readText(encodeDocument(document, `${path}.document`, context));
   if (searchResult) return flattenBlock({ searchResult }, path, context);
-  const kind = memberOf(item);
-  // A null is a JSON value too, though elsewhere it means that the member is absent.
-  if (kind === 'json' || (kind === undefined && json === null)) {
-    context.warnings.map(`${path}.json`, 'Sent as JSON text.');
-    return JSON.stringify(json);
-  }
-  const where = kind === undefined ? path : `${path}.${kind}`;
-  throw refusal(context, where, 'content of this kind in tool results', 'Describe it as text.');
+  const json = readResultJson(item);
+  if (json === undefined) throw refuseResultContent(item, path, context);
+  context.warnings.map(`${path}.json`, 'Sent as JSON text.');
+  return JSON.stringify(json);
 }
 
 function readText(parts: readonly ChatContentPart[]): string {

@@ -1,13 +1,14 @@
 import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import { type ModelRequest, type Tool, type ToolConfig, type ToolSpec } from '../../gateway/model/model-request.js';
-import { memberOf } from '../../gateway/model/one-of.js';
-import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { type ToolChoiceMode } from '../../gateway/model/model-profile.js';
+import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
 import { leaveOutToolCachePoint } from './cache-marks.js';
-import { refuseTools } from './encode-assistant.js';
 import { type ChatRequest, type ChatTool, type ChatToolChoice } from './openai-chat.wire.js';
 import { toObjectSchema } from '../shared/object-schema.js';
+import { leaveOutChoice, readToolChoice, TOOL_CHOICE_PATH } from '../shared/read-tool-choice.js';
 import { isStrictSchema } from '../shared/strict-schema.js';
+import { refuseToolKind } from '../shared/tool-refusals.js';
 
 type Tools = Pick<ChatRequest, 'tools' | 'tool_choice'>;
 
@@ -18,11 +19,9 @@ type Tools = Pick<ChatRequest, 'tools' | 'tool_choice'>;
 export function encodeTools(config: ToolConfig, context: EncodeContext): Tools {
   warnOfUnknown(context, config, KNOWN_MEMBERS.toolConfig, 'toolConfig');
   const tools = config.tools.flatMap((tool, index) => encodeTool(tool, `toolConfig.tools.${index}`, context));
-  const path = 'toolConfig.toolChoice';
-  if (tools.length > 0) return { tools, tool_choice: config.toolChoice && encodeToolChoice(config, path, context) };
-  if (config.toolChoice && memberOf(config.toolChoice) !== 'auto') {
-    context.warnings.degrade(path, 'There is no tool to choose; left out.');
-  }
+  const kind = readToolChoice(config.toolChoice, context);
+  if (tools.length > 0) return { tools, tool_choice: kind && encodeToolChoice(config, kind, context) };
+  leaveOutChoice(kind, context);
   return {};
 }
 
@@ -43,17 +42,12 @@ export function encodePastTools({ messages }: ModelRequest, { profile, toolNames
 const ANY_OBJECT: JsonObject = { type: 'object', properties: {} };
 
 function encodeTool(tool: Tool, path: string, context: EncodeContext): ChatTool[] {
-  if (tool.toolSpec) {
-    if (!context.profile.tools) throw refuseTools(`${path}.toolSpec`, context);
-    return [encodeToolSpec(tool.toolSpec, `${path}.toolSpec`, context)];
-  }
+  if (tool.toolSpec) return [encodeToolSpec(tool.toolSpec, `${path}.toolSpec`, context)];
   if (tool.cachePoint) {
     leaveOutToolCachePoint(`${path}.cachePoint`, context);
     return [];
   }
-  const kind = memberOf<Record<string, unknown>>(tool);
-  const where = kind === undefined ? path : `${path}.${kind}`;
-  throw refusal(context, where, 'tool of this kind', 'Use toolSpec, or choose a Bedrock model.');
+  throw refuseToolKind(tool, path, context);
 }
 
 function encodeToolSpec(spec: ToolSpec, path: string, context: EncodeContext): ChatTool {
@@ -86,37 +80,34 @@ export function encodeStrict(schema: JsonValue, path: string, context: EncodeCon
   return undefined;
 }
 
-/** `auto` is what an absent choice means. */
 function encodeToolChoice(
-  { tools, toolChoice: choice }: ToolConfig,
-  path: string,
+  { tools, toolChoice }: ToolConfig,
+  kind: ToolChoiceMode,
   context: EncodeContext,
 ): ChatToolChoice | undefined {
-  const kind = choice && memberOf(choice);
-  if (choice === undefined || kind === undefined) return undefined;
-  const known = kind === 'tool' ? KNOWN_MEMBERS.namedTool : KNOWN_MEMBERS.toolChoice;
-  warnOfUnknown(context, choice[kind], known, `${path}.${kind}`);
-  if (kind === 'auto') return undefined;
-  const names = tools.flatMap(({ toolSpec }) => (toolSpec ? [context.toolNames.toVendor(toolSpec.name)] : []));
-  const chosen = choice.tool && context.toolNames.toVendor(choice.tool.name);
-  const found = context.profile.toolChoices.includes(kind)
-    ? writeChoice(kind, chosen, context)
-    : writeInstead(kind, names, context);
-  if (found === undefined) {
-    context.warnings.degrade(`${path}.${kind}`, 'The vendor takes no such choice; the model decides.');
-  } else if (!context.profile.toolChoices.includes(kind)) {
-    context.warnings.map(`${path}.${kind}`, 'There is one tool; said in the way that the vendor knows.');
+  const { profile, toolNames, warnings } = context;
+  const path = `${TOOL_CHOICE_PATH}.${kind}`;
+  if (profile.toolChoices.includes(kind)) {
+    return writeChoice(kind, toolChoice?.tool && toolNames.toVendor(toolChoice.tool.name), context);
   }
+  const names = tools.flatMap(({ toolSpec }) => (toolSpec ? [toolNames.toVendor(toolSpec.name)] : []));
+  const found = writeInstead(kind, names, context);
+  if (found === undefined) warnings.degrade(path, 'The vendor takes no such choice; the model decides.');
+  else warnings.map(path, 'There is one tool; said in the way that the vendor knows.');
   return found;
 }
 
-function writeChoice(kind: string, chosen: string | undefined, { profile }: EncodeContext): ChatToolChoice {
+function writeChoice(kind: ToolChoiceMode, chosen: string | undefined, { profile }: EncodeContext): ChatToolChoice {
   if (chosen !== undefined) return named(chosen);
   return kind === 'any' ? profile.chat.requiredChoice : 'none';
 }
 
 /** Of one tool, "any" and "this one" mean the same. */
-function writeInstead(kind: string, names: readonly string[], { profile }: EncodeContext): ChatToolChoice | undefined {
+function writeInstead(
+  kind: ToolChoiceMode,
+  names: readonly string[],
+  { profile }: EncodeContext,
+): ChatToolChoice | undefined {
   const [only] = names;
   if (only === undefined || names.length > 1) return undefined;
   if (kind === 'any' && profile.toolChoices.includes('tool')) return named(only);

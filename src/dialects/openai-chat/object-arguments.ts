@@ -1,4 +1,10 @@
-import { type ChatReply, type ChatReplyChoice, type ChatReplyMessage } from './openai-chat.wire.js';
+import {
+  type ChatReply,
+  type ChatReplyChoice,
+  type ChatReplyFunction,
+  type ChatReplyMessage,
+  type ChatReplyToolCall,
+} from './openai-chat.wire.js';
 
 /** True when the host sent the arguments of a call as an object instead of its JSON text. */
 export function holdsObjectArguments({ choices }: ChatReply): boolean {
@@ -10,11 +16,12 @@ export function holdsObjectArguments({ choices }: ChatReply): boolean {
 
 function tellsObject(message: ChatReplyMessage | null | undefined): boolean {
   const calls: unknown = message?.tool_calls;
-  if (Array.isArray(calls) && calls.some((call: unknown) => isObjectArguments(call))) return true;
-  return isObjectArguments({ function: message?.function_call });
+  if (Array.isArray(calls) && calls.some((call: ChatReplyToolCall | null) => isObjectArguments(call?.function))) {
+    return true;
+  }
+  return isObjectArguments(message?.function_call);
 }
 
-function isObjectArguments(call: unknown): boolean {
-  const called = (call as { function?: { arguments?: unknown } | null } | null)?.function;
+function isObjectArguments(called: ChatReplyFunction | null | undefined): boolean {
   return typeof called?.arguments === 'object' && called.arguments !== null;
 }

@@ -29,6 +29,7 @@ export class ReplyCitations {
 
   /** Perplexity: the pages of the whole answer, said again with every chunk of a stream. */
   readPages({ search_results: results, citations }: ChatReply): void {
+    if (!results && !citations) return;
     const pages = [results, citations].map((list) => listOf(list).flatMap((item) => readPage(item) ?? []));
     const told = pages.find((list) => list.length > 0);
     if (told !== undefined) this.pages = told;

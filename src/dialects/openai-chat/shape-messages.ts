@@ -28,29 +28,39 @@ function toNotice(draft: DraftMessage, { warnings }: EncodeContext): DraftMessag
 }
 
 function alternate(drafts: readonly DraftMessage[], { warnings }: EncodeContext): DraftMessage[] {
-  const merged: DraftMessage[] = [];
+  const runs: (readonly [DraftMessage, ...DraftMessage[]])[] = [];
+  let run: DraftMessage[] | undefined;
+  let last: DraftMessage['role'] = 'system';
   for (const draft of drafts) {
-    const last = merged.at(-1);
-    if (last?.role === draft.role && draft.role !== 'tool') {
-      warnings.map(draft.path, 'Sent in one message with the one before it, which has the same role.');
-      merged[merged.length - 1] = join(last, draft);
-    } else if (draft.role === 'assistant' && (last === undefined || last.role === 'system')) {
-      warnings.map(draft.path, 'A short message of the user is sent before it: the vendor wants one to be the first.');
-      merged.push({ role: 'user', path: draft.path, parts: [{ type: 'text', text: OPENING } as const] }, draft);
-    } else merged.push(draft);
+    const { role, path } = draft;
+    if (run !== undefined && role === last && role !== 'tool') {
+      warnings.map(path, 'Sent in one message with the one before it, which has the same role.');
+      run.push(draft);
+      continue;
+    }
+    if (role === 'assistant' && last === 'system') {
+      warnings.map(path, 'A short message of the user is sent before it: the vendor wants one to be the first.');
+      runs.push([{ role: 'user', path, parts: [{ type: 'text', text: OPENING }] }]);
+    }
+    const begun: [DraftMessage, ...DraftMessage[]] = [draft];
+    runs.push(begun);
+    run = begun;
+    last = role;
   }
-  return merged;
+  return runs.map(join);
 }
 
 const OPENING = '(The conversation begins with your words.)';
 
-function join(one: DraftMessage, other: DraftMessage): DraftMessage {
-  const both = [one, other];
-  const calls = both.flatMap((draft) => draft.calls ?? []);
-  const reasonings = both.flatMap((draft) => draft.reasoning ?? []);
+/** Messages of one role as one. */
+function join(run: readonly [DraftMessage, ...DraftMessage[]]): DraftMessage {
+  const [first, ...others] = run;
+  if (others.length === 0) return first;
+  const calls = run.flatMap((draft) => draft.calls ?? []);
+  const reasonings = run.flatMap((draft) => draft.reasoning ?? []);
   return {
-    ...one,
-    parts: both.flatMap(({ parts }) => parts),
+    ...first,
+    parts: run.flatMap(({ parts }) => parts),
     ...(calls.length > 0 && { calls }),
     ...(reasonings.length > 0 && {
       reasoning: {

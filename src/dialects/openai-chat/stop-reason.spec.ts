@@ -11,6 +11,7 @@ describe('toStopReason', () => {
     { choice: { finish_reason: 'function_call' }, expected: 'tool_use' },
     { choice: { finish_reason: 'content_filter' }, expected: 'content_filtered' },
     { choice: { finish_reason: 'model_length' }, expected: 'model_context_window_exceeded' },
+    { choice: { finish_reason: 'eos' }, expected: 'end_turn' },
     { choice: { finish_reason: 'cosmic_ray' }, expected: 'end_turn' },
     { choice: { finish_reason: '' }, expected: 'end_turn' },
     { choice: { finish_reason: null }, expected: 'end_turn' },
@@ -26,6 +27,7 @@ describe('toStopReason', () => {
 describe('isKnownReason', () => {
   it.each([
     ['stop', true],
+    ['eos', true],
     ['cosmic_ray', false],
   ])('is told of %s: %s', (finishReason, expected) => {
     expect(isKnownReason(finishReason)).toBe(expected);
@@ -36,6 +38,7 @@ describe('isFailure', () => {
   it.each([
     ['error', true],
     ['insufficient_system_resource', true],
+    ['abort', true],
     ['stop', false],
     ['cosmic_ray', false],
   ])('is told of %s: %s', (finishReason, expected) => {

@@ -9,10 +9,15 @@ const STOP_REASONS: ReadonlyMap<string, StopReason> = new Map<string, StopReason
   ['content_filter', 'content_filtered'],
   // Mistral.
   ['model_length', 'model_context_window_exceeded'],
+  // Together.
+  ['eos', 'end_turn'],
 ]);
 
-/** OpenRouter and Mistral say `error`, DeepSeek the other: the turn has failed. */
-const FAILURES = new Set(['error', 'insufficient_system_resource']);
+/**
+ * The turn has failed. OpenRouter and Mistral say `error`, vLLM and SGLang `abort` (vllm-project/vllm#57082), DeepSeek the
+ * third.
+ */
+const FAILURES = new Set(['error', 'abort', 'insufficient_system_resource']);
 
 export function isFailure(finishReason: string): boolean {
   return FAILURES.has(finishReason);

@@ -2,8 +2,11 @@ import { type EncodeContext } from '../shared/encode-context.js';
 import { type DraftMessage } from './draft-message.js';
 import { type ChatAssistantMessage, type ChatContentPart, type ChatMessage } from './openai-chat.wire.js';
 
-/** A message as chat completions take it. */
-export function writeMessage(draft: DraftMessage, context: EncodeContext): ChatMessage {
+/**
+ * A message as chat completions take it.
+ * @param continued true for an assistant's message that is to be continued
+ */
+export function writeMessage(draft: DraftMessage, continued: boolean, context: EncodeContext): ChatMessage {
   const { role, parts } = draft;
   switch (role) {
     case 'system':
@@ -13,12 +16,12 @@ export function writeMessage(draft: DraftMessage, context: EncodeContext): ChatM
     case 'tool':
       return { role, tool_call_id: draft.toolCallId ?? '', content: writeTexts(draft, context) };
     case 'assistant':
-      return writeAssistant(draft, context);
+      return writeAssistant(draft, continued, context);
   }
 }
 
-function writeAssistant(draft: DraftMessage, context: EncodeContext): ChatAssistantMessage {
-  const { parts, calls = [], reasoning, continued } = draft;
+function writeAssistant(draft: DraftMessage, continued: boolean, context: EncodeContext): ChatAssistantMessage {
+  const { parts, calls = [], reasoning } = draft;
   const { texts = [], details = [] } = reasoning ?? {};
   return {
     role: 'assistant',

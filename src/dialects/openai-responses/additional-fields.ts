@@ -10,6 +10,7 @@ import {
 } from '../shared/additional-fields.js';
 import { type EncodeContext } from '../shared/encode-context.js';
 import { encodeEffort } from '../shared/encode-effort.js';
+import { parallelReaders } from '../shared/parallel-calls.js';
 import { readReasoningField, toEffort } from '../shared/reasoning-wish.js';
 
 const readTopK = topKReader((value) => ({ top_k: value }));
@@ -43,8 +44,7 @@ export const RESPONSES_FIELDS: FieldRules = {
     ['max_completion_tokens', renameTo('max_output_tokens')],
     ['verbosity', (value) => ({ text: { verbosity: value } })],
     ['response_format', encodeResponseFormat],
-    ['parallel_tool_calls', encodeParallelCalls],
-    ['disable_parallel_tool_use', encodeSerialCalls],
+    ...parallelReaders((isParallel) => ({ parallel_tool_calls: isParallel })),
     ...['anthropic_beta', 'anthropic_version', 'safetySettings', 'safety_mode'].map((name): [string, FieldReader] => [
       name,
       leaveOut,
@@ -87,16 +87,4 @@ function encodeResponseFormat(value: JsonValue): JsonObject {
   if (!isJsonObject(value)) return { text: { format: value } };
   const { json_schema: schema, ...rest } = value;
   return { text: { format: isJsonObject(schema) ? { ...rest, ...schema } : value } };
-}
-
-function encodeParallelCalls(value: JsonValue, path: string, { profile, warnings }: EncodeContext): JsonObject {
-  if (profile.parallelToolSwitch) return { parallel_tool_calls: value };
-  if (value === false) warnings.degrade(path, 'The vendor cannot keep tool calls from being parallel; left out.');
-  return {};
-}
-
-function encodeSerialCalls(value: JsonValue, path: string, context: EncodeContext): JsonObject {
-  if (value === true) return encodeParallelCalls(false, path, context);
-  if (value !== false && value !== null) context.warnings.degrade(path, 'It is neither true nor false; left out.');
-  return {};
 }

@@ -1,3 +1,4 @@
+import { readArguments } from '../shared/reply-values.js';
 import { type ItemContext, type ItemReader, type ItemText } from './item-reader.js';
 import { type ReplyItem } from './openai-responses.wire.js';
 
@@ -15,13 +16,13 @@ export class CallReader implements ItemReader {
   learn({ call_id: id, name }: ReplyItem): void {
     // Another id in a known slot would be another call.
     if (typeof id === 'string') this.id ??= id;
-    this.context.writer.toolCall(this.slot, { id: this.id, ...(typeof name === 'string' && { name }) });
+    this.context.call(this.slot, { id: this.id, ...(typeof name === 'string' && { name }) });
   }
 
   add(kind: ItemText, _place: number, fragment: string): void {
     if (kind !== 'arguments' || fragment === '') return;
     this.hasArguments = true;
-    this.context.writer.toolCall(this.slot, { arguments: fragment });
+    this.context.call(this.slot, { arguments: fragment });
   }
 
   complete(kind: ItemText, place: number, text: string): void {
@@ -34,12 +35,7 @@ export class CallReader implements ItemReader {
 
   finish(item: ReplyItem): void {
     this.learn(item);
-    this.complete('arguments', 0, toArgumentsText(item.arguments));
+    this.complete('arguments', 0, readArguments(item.arguments));
     this.context.endBlock();
   }
-}
-
-function toArgumentsText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value === undefined || value === null ? '' : JSON.stringify(value);
 }

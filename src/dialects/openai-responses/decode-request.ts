@@ -1,11 +1,10 @@
 import { isJsonObject } from '../../codec/json.js';
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
-import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
+import { type JsonObject } from '../../gateway/model/json.js';
 import { type ModelRequest, type OutputConfig, type ToolConfig } from '../../gateway/model/model-request.js';
 import { DecodeContext, type Reader } from '../shared/decode-context.js';
 import { object, ObjectReader } from '../shared/object-reader.js';
-import { readJsonBody } from '../shared/read-json-body.js';
-import { boolean, integerFrom, jsonObject, numberBetween, text } from '../shared/value-readers.js';
+import { readRequest } from '../shared/read-request.js';
+import { boolean, integerFrom, jsonObject, noting, numberBetween, text } from '../shared/value-readers.js';
 import { input } from './decode-input.js';
 import { isKnownChoice, toolChoice, toolList } from './decode-tools.js';
 
@@ -15,14 +14,7 @@ import { isKnownChoice, toolChoice, toolList } from './decode-tools.js';
  * @throws GatewayError `invalidRequest` naming the path of the first fault and what is expected there
  */
 export function decodeRequest(body: Uint8Array): ModelRequest {
-  try {
-    return decodeJson(readJsonBody(body));
-  } catch (error) {
-    if (error instanceof RangeError) {
-      throw new GatewayError('invalidRequest', 'request body: it is nested too deeply', { cause: error });
-    }
-    throw error;
-  }
+  return readRequest(body, decodeJson);
 }
 
 function decodeJson(json: unknown): ModelRequest {
@@ -48,15 +40,6 @@ function decodeJson(json: unknown): ModelRequest {
     ...(tier !== undefined && tier !== 'auto' && { serviceTier: { type: tier } }),
     ...(Object.keys(additional).length > 0 && { additionalModelRequestFields: additional }),
     native: context.native,
-  };
-}
-
-/** Reads a value that says how the request is sent rather than what is asked. */
-function noting(read: Reader<JsonValue>): Reader<JsonValue> {
-  return (value, context) => {
-    const result = read(value, context);
-    context.noteForm(result);
-    return result;
   };
 }
 

@@ -11,7 +11,10 @@ import { TurnFold } from '../../gateway/stream/fold-events.js';
 import { openProof } from '../shared/proof.js';
 import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
 import { ToolNames } from '../shared/tool-names.js';
-import { decodeResponse, RESPONSES_REPLIES } from './decode-response.js';
+import { RESPONSES_REPLIES } from './decode-response.js';
+import { OpenAiResponsesTranslator } from './openai-responses.translator.js';
+
+const translator = new OpenAiResponsesTranslator();
 
 type Json = Record<string, unknown>;
 
@@ -56,8 +59,10 @@ function fold(text: string, request?: DecodeOptions['request']): ModelResponse {
   return foldAll(events);
 }
 
+const NO_SCHEMAS = { ...decodeOptions().profile, structuredOutput: 'none' as const };
+
 const whole = (reply: object, request?: DecodeOptions['request']): ModelResponse =>
-  foldAll(decodeResponse(Buffer.from(JSON.stringify(reply)), decodeOptions(request ? { request } : {})));
+  foldAll(translator.decodeResponse(Buffer.from(JSON.stringify(reply)), decodeOptions(request ? { request } : {})));
 
 const words = (text: string, extra: Json = {}): Json => ({
   id: 'msg_1',
@@ -348,16 +353,39 @@ describe('a reply that fails', () => {
     expect(decode(stream(nested)).error).toMatchObject(expected);
     expect(decode(`data: ${JSON.stringify(flat)}\n\n`).error).toMatchObject(expected);
     const body = Buffer.from(JSON.stringify({ ...replyOf({}, []), ...failed(code) }));
-    expect(() => decodeResponse(body, decodeOptions())).toThrow(expect.objectContaining(expected));
+    expect(() => translator.decodeResponse(body, decodeOptions())).toThrow(expect.objectContaining(expected));
   });
 
   it.each(['cancelled', 'queued', 'failed'])('is no answer while it is %s', (status) => {
     const body = Buffer.from(JSON.stringify({ ...replyOf({}, []), status }));
-    expect(() => decodeResponse(body, decodeOptions())).toThrow(expect.objectContaining({ kind: 'modelError' }));
+    expect(() => translator.decodeResponse(body, decodeOptions())).toThrow(
+      expect.objectContaining({ kind: 'modelError' }),
+    );
   });
 
   it('is no answer where it holds no output', () => {
     const body = Buffer.from('{"object":"response"}');
-    expect(() => decodeResponse(body, decodeOptions())).toThrow(expect.objectContaining({ kind: 'modelError' }));
+    expect(() => translator.decodeResponse(body, decodeOptions())).toThrow(
+      expect.objectContaining({ kind: 'modelError' }),
+    );
+  });
+});
+
+describe('an answer that a function stands for', () => {
+  const structure = { jsonSchema: { schema: '{"type":"object"}', name: 'city' } };
+  const request = { outputConfig: { textFormat: { type: 'json_schema', structure } } };
+  const call = { id: 'fc_1', type: 'function_call', call_id: 'c', name: 'city', arguments: '{"name":"Oslo"}' };
+
+  it('is the text that it is called with, streamed and whole', () => {
+    const options = decodeOptions({ request, profile: NO_SCHEMAS });
+    const decoder = new SseReplyDecoder(options, RESPONSES_REPLIES);
+    const reply = replyOf({}, [call]);
+    const text = eventsText([...itemEvents(call, 0), { type: 'response.completed', response: reply }]);
+    const streamed = foldAll([...decoder.push(Buffer.from(text)), ...decoder.end()]);
+    const told = foldAll(translator.decodeResponse(Buffer.from(JSON.stringify(reply)), options));
+    for (const { output, stopReason } of [streamed, told]) {
+      expect(output.message.content).toEqual([{ text: '{"name":"Oslo"}' }]);
+      expect(stopReason).toBe('end_turn');
+    }
   });
 });

@@ -1,8 +1,8 @@
 import { type DocumentMedia } from '../../gateway/model/content-block.js';
 import { memberOf } from '../../gateway/model/one-of.js';
-import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { type EncodeContext, refusal } from '../shared/encode-context.js';
 import { inlineDocument, readDocumentText } from '../shared/inline-text.js';
-import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { warnOfUncitedDocument } from '../shared/warn-of-sources.js';
 import { type ResponsesFilePart, type ResponsesPart } from './openai-responses.wire.js';
 
 /** Media types of the documents that may be sent as files, by Converse's names of their formats. */
@@ -25,11 +25,7 @@ const MEDIA_TYPES: Readonly<Partial<Record<string, string>>> = {
  */
 export function encodeDocument(document: DocumentMedia, path: string, context: EncodeContext): ResponsesPart[] {
   const { warnings } = context;
-  warnOfUnknown(context, document, KNOWN_MEMBERS.document, path);
-  warnOfUnknown(context, document.citations, KNOWN_MEMBERS.citationsConfig, `${path}.citations`);
-  if (document.citations?.enabled === true) {
-    warnings.degrade(`${path}.citations`, 'The vendor cites no documents; sent without citations.');
-  }
+  warnOfUncitedDocument(document, path, context);
   const file = encodeFile(document, context);
   if (file === undefined) return [encodeAsText(document, path, context)];
   if (!document.context) return [file];

@@ -1,7 +1,8 @@
 import { type ContentBlock, type ReasoningContent, type ToolUse } from '../../gateway/model/content-block.js';
 import { type Message, type ModelRequest } from '../../gateway/model/model-request.js';
-import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { refuseServerTool, refuseTools } from '../shared/tool-refusals.js';
 import { encodeTextBlock, encodeUserBlock } from './encode-content.js';
 import { encodeToolResult } from './encode-tool-result.js';
 import { InputDraft } from './input-draft.js';
@@ -17,11 +18,17 @@ export interface EncodedInput {
 /**
  * The conversation as items in its own order. A single instruction goes where the API has a place for it; several keep
  * their bounds as the parts of a first message.
+ * @param instruction what the gateway adds to the caller's own
  * @throws GatewayError `invalidRequest` naming the path of what the Responses API cannot say
  */
-export function encodeInput({ system = [], messages }: ModelRequest, context: EncodeContext): EncodedInput {
+export function encodeInput(
+  { system = [], messages }: ModelRequest,
+  instruction: string | undefined,
+  context: EncodeContext,
+): EncodedInput {
   const draft = new InputDraft(context);
   addInstructions(system, 'system', draft, context);
+  if (instruction !== undefined) draft.addPart('developer', { type: 'input_text', text: instruction });
   const { onlyText: instructions } = draft;
   const conversation = instructions === undefined ? draft : new InputDraft(context);
   messages.forEach((message, index) => {
@@ -79,11 +86,9 @@ function addAssistantBlock(block: ContentBlock, path: string, draft: InputDraft,
 function addToolUse(toolUse: ToolUse, path: string, draft: InputDraft, context: EncodeContext): void {
   const { toolUseId, name, input, type } = toolUse;
   warnOfUnknown(context, toolUse, KNOWN_MEMBERS.toolUse, path);
+  if (!context.profile.tools) throw refuseTools(path, context);
   // Bedrock names the ordinary type too, and callers send its answers back as history.
-  if (type && type !== 'tool_use') {
-    const what = 'tools that another vendor ran itself';
-    throw refusal(context, `${path}.type`, what, 'Leave its call and result out.');
-  }
+  if (type && type !== 'tool_use') throw refuseServerTool(`${path}.type`, context);
   draft.addCall({
     type: 'function_call',
     call_id: context.toolIds.toVendor(toolUseId),

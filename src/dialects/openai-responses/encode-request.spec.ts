@@ -214,6 +214,15 @@ describe('toolConfig', () => {
     expect((json['input'] as object[])[1]).toMatchObject({ name: definition?.name });
   });
 
+  it('refuses tools towards a model that knows none, also in history', () => {
+    const toolUse = { toolUseId: 'a', name: 'f', input: {} };
+    const messages = [{ role: 'assistant' as const, content: [{ toolUse }] }];
+    const traits = { tools: false };
+    expect(faultOf(() => encode({ messages }, { traits }))).toMatchObject({ kind: 'invalidRequest' });
+    const toolConfig = { tools: [{ toolSpec: { name: 'f', inputSchema: { json: {} } } }] };
+    expect(faultOf(() => encode({ toolConfig }, { traits }))).toMatchObject({ kind: 'invalidRequest' });
+  });
+
   it('refuses a tool that its vendor would run', () => {
     const request = { toolConfig: { tools: [{ systemTool: { name: 'nova_grounding' } }] } };
     expect(faultOf(() => encode(request))).toMatchObject({ kind: 'invalidRequest' });
@@ -235,13 +244,27 @@ describe('outputConfig.textFormat', () => {
     });
   });
 
-  it.each<{ structuredOutput: ModelProfile['structuredOutput']; text: unknown }>([
-    { structuredOutput: 'json_object', text: { format: { type: 'json_object' } } },
-    { structuredOutput: 'none', text: undefined },
-  ])('is said as well as a model with $structuredOutput can', ({ structuredOutput, text }) => {
-    const { json, degraded } = asking(schema, { structuredOutput });
+  it.each<{ name: string; traits: Partial<ModelProfile>; text: unknown }>([
+    {
+      name: 'beside JSON',
+      traits: { structuredOutput: 'json_object' },
+      text: { format: { type: 'json_object' } },
+    },
+    { name: 'alone', traits: { structuredOutput: 'none', toolChoices: [] }, text: undefined },
+  ])('is said in words $name where the model takes none', ({ traits, text }) => {
+    const { json, degraded } = asking(schema, traits);
     expect(json['text']).toEqual(text);
-    expect(degraded).toHaveLength(1);
+    expect(json['instructions']).toContain(JSON.stringify(schema));
+    expect(degraded).toEqual(['outputConfig.textFormat.structure.jsonSchema.schema']);
+  });
+
+  it('is a function that the model has to call where it takes none but calls tools', () => {
+    const { json, degraded } = asking(schema, { structuredOutput: 'none' });
+    expect(json).toMatchObject({
+      tools: [{ type: 'function', name: 'city', description: 'A city', parameters: schema, strict: false }],
+      tool_choice: { type: 'function', name: 'city' },
+    });
+    expect(degraded).toEqual([]);
   });
 });
 

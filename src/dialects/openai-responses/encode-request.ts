@@ -3,17 +3,18 @@ import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { type EncodedRequest, type EncodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { encodeAdditionalFields, layOver } from '../shared/additional-fields.js';
-import { type DialectIdentity, type EncodeContext, openContext } from '../shared/encode-context.js';
+import { type EncodeContext, openContext } from '../shared/encode-context.js';
+import { encodeTier } from '../shared/encode-tier.js';
 import { checkRequest } from '../shared/request-gate.js';
 import { writeBody } from '../shared/write-body.js';
 import { RESPONSES_FIELDS } from './additional-fields.js';
 import { encodeInput } from './encode-input.js';
-import { encodeInclude, encodeInference, encodeReasoning, encodeServiceTier, encodeText } from './encode-parameters.js';
+import { encodeAnswer } from './encode-answer.js';
+import { encodeInclude, encodeInference, encodeReasoning } from './encode-parameters.js';
 import { encodeTools } from './encode-tools.js';
+import { RESPONSES_IDENTITY } from './identity.js';
 import { type ResponsesRequest } from './openai-responses.wire.js';
 import { restoreBody } from './restore-request.js';
-
-const IDENTITY: DialectIdentity = { dialect: 'openai-responses', api: 'the Responses API', proofKind: 'oai' };
 
 /**
  * A request as POST /v1/responses takes it. One that was received in this dialect comes out as it was; of others the
@@ -22,7 +23,7 @@ const IDENTITY: DialectIdentity = { dialect: 'openai-responses', api: 'the Respo
  */
 export function encodeRequest(request: ModelRequest, options: EncodeOptions): EncodedRequest {
   const { stream } = options;
-  const context = openContext(request, options, IDENTITY);
+  const context = openContext(request, options, RESPONSES_IDENTITY);
   checkRequest(request, context);
   const encode = context.native.own ? restoreBody : encodeBody;
   return {
@@ -38,20 +39,20 @@ function encodeBody(request: ModelRequest, stream: boolean, context: EncodeConte
     RESPONSES_FIELDS,
     context,
   );
-  const { outputConfig = {} } = request;
-  const reasoning = encodeReasoning(outputConfig.effort, additional['reasoning'], context);
+  const answer = encodeAnswer(request, context);
+  const reasoning = encodeReasoning(request.outputConfig?.effort, additional['reasoning'], context);
   const effort = effortOf(additional['reasoning']) ?? effortOf(reasoning);
   const body: ResponsesRequest = {
     model: context.model,
-    ...encodeInput(request, context),
+    ...encodeInput(request, answer.instruction, context),
     ...(stream && { stream }),
     store: false,
     include: encodeInclude(include, context),
-    ...(request.toolConfig && encodeTools(request.toolConfig, context)),
+    ...(answer.tools ?? (request.toolConfig && encodeTools(request.toolConfig, context))),
     ...encodeInference(request.inferenceConfig ?? {}, effort, context),
     reasoning,
-    ...encodeText(outputConfig, context),
-    ...encodeServiceTier(request.serviceTier, context),
+    ...(answer.format && { text: { format: answer.format } }),
+    service_tier: encodeTier(request.serviceTier, context),
   };
   return layOver(body as unknown as JsonObject, additional, context);
 }

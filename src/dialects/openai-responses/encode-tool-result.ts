@@ -1,8 +1,9 @@
 import { type ToolResult, type ToolResultContent } from '../../gateway/model/content-block.js';
-import { memberOf } from '../../gateway/model/one-of.js';
-import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-context.js';
+import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
 import { flattenBlock } from '../shared/flatten-block.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
+import { readResultJson } from '../shared/result-json.js';
+import { refuseResultContent, refuseServerTool } from '../shared/tool-refusals.js';
 import { encodeImage } from './encode-content.js';
 import { encodeDocument } from './encode-document.js';
 import { type ResponsesFunctionOutputItem, type ResponsesPart } from './openai-responses.wire.js';
@@ -15,10 +16,8 @@ export function encodeToolResult(
 ): ResponsesFunctionOutputItem {
   const { toolUseId, status, content, type } = result;
   warnOfUnknown(context, result, KNOWN_MEMBERS.toolResult, path);
-  if (type) {
-    const what = 'tools that another vendor ran itself';
-    throw refusal(context, `${path}.type`, what, 'Leave its call and result out.');
-  }
+  // Callers name the ordinary type too.
+  if (type && type !== 'tool_result') throw refuseServerTool(`${path}.type`, context);
   const parts = content.flatMap((item, index) => encodeItem(item, `${path}.content.${index}`, context));
   if (status === 'error') {
     context.warnings.map(`${path}.status`, 'Sent as words before the result.');
@@ -41,17 +40,13 @@ function markAsError(parts: ResponsesPart[]): void {
 }
 
 function encodeItem(item: ToolResultContent, path: string, context: EncodeContext): ResponsesPart[] {
-  const { text, image, document, searchResult, json } = item;
+  const { text, image, document, searchResult } = item;
   if (typeof text === 'string') return [{ type: 'input_text', text }];
   if (image) return [encodeImage(image, `${path}.image`, context)];
   if (document) return encodeDocument(document, `${path}.document`, context);
   if (searchResult) return [{ type: 'input_text', text: flattenBlock({ searchResult }, path, context) }];
-  const kind = memberOf(item);
-  // A null is a JSON value too, though elsewhere it means that the member is absent.
-  if (kind === 'json' || (kind === undefined && json === null)) {
-    context.warnings.map(`${path}.json`, 'Sent as JSON text.');
-    return [{ type: 'input_text', text: JSON.stringify(json) }];
-  }
-  const where = kind === undefined ? path : `${path}.${kind}`;
-  throw refusal(context, where, 'content of this kind in tool results', 'Describe it as text.');
+  const json = readResultJson(item);
+  if (json === undefined) throw refuseResultContent(item, path, context);
+  context.warnings.map(`${path}.json`, 'Sent as JSON text.');
+  return [{ type: 'input_text', text: JSON.stringify(json) }];
 }

@@ -1,3 +1,4 @@
+import { readCount } from '../shared/reply-values.js';
 import { type ItemText } from './item-reader.js';
 import { type ResponsesEvent } from './openai-responses.wire.js';
 import { type OutputItems } from './output-items.js';
@@ -22,22 +23,22 @@ export const ITEM_EVENTS: ReadonlyMap<string, EventReader> = new Map<string, Eve
 ]);
 
 function readBegin({ output_index: index, item }: ResponsesEvent, output: OutputItems): void {
-  output.begin(index ?? 0, item ?? {});
+  output.begin(readCount(index) ?? 0, item ?? {});
 }
 
 function readEnd({ output_index: index, item }: ResponsesEvent, output: OutputItems): void {
-  output.finish(index ?? 0, item ?? {});
+  output.finish(readCount(index) ?? 0, item ?? {});
 }
 
 function readAnnotation(event: ResponsesEvent, output: OutputItems): void {
   const { output_index: index, content_index: place, annotation } = event;
-  output.annotate(index ?? undefined, place ?? 0, annotation ?? {});
+  output.annotate(readCount(index), readCount(place) ?? 0, annotation ?? {});
 }
 
 function fragmentOf(kind: ItemText): EventReader {
   return (event, output) => {
     const { delta, output_index: index } = event;
-    if (typeof delta === 'string') output.add(index ?? undefined, kind, placeOf(event, kind), delta);
+    if (typeof delta === 'string') output.add(readCount(index), kind, placeOf(event, kind), delta);
   };
 }
 
@@ -45,10 +46,10 @@ function fragmentOf(kind: ItemText): EventReader {
 function wholeOf(kind: ItemText, member: 'text' | 'refusal' | 'arguments'): EventReader {
   return (event, output) => {
     const { [member]: text, output_index: index } = event;
-    if (typeof text === 'string') output.complete(index ?? undefined, kind, placeOf(event, kind), text);
+    if (typeof text === 'string') output.complete(readCount(index), kind, placeOf(event, kind), text);
   };
 }
 
 function placeOf({ content_index: content, summary_index: summary }: ResponsesEvent, kind: ItemText): number {
-  return (kind === 'summary' ? summary : content) ?? 0;
+  return readCount(kind === 'summary' ? summary : content) ?? 0;
 }

@@ -1,3 +1,4 @@
+import { type ToolCallPart } from '../../gateway/stream/tool-call.js';
 import { type TurnWriter } from '../../gateway/stream/turn-writer.js';
 import { type ReplyAnnotation, type ReplyItem } from './openai-responses.wire.js';
 import { type ReasoningProof } from './reasoning-proof.js';
@@ -26,6 +27,8 @@ export interface ItemContext {
   readonly losses: ReplyLosses;
   /** Whether citations are given. */
   readonly cites: boolean;
+  /** Tells a piece of a call, or of the answer where the call stands for it. */
+  call(slot: number, part: ToolCallPart): void;
   /** The model refuses to answer. */
   refuse(): void;
   /** Ends the block that is open, unless it may be another item's. */

@@ -1,4 +1,5 @@
 import { isBlank } from '../shared/inline-text.js';
+import { readItems, readList } from '../shared/reply-values.js';
 import { toWebCitation } from '../shared/web-citation.js';
 import { type ItemContext, type ItemReader, type ItemText } from './item-reader.js';
 import { type ReplyAnnotation, type ReplyItem, type ReplyPart } from './openai-responses.wire.js';
@@ -41,11 +42,12 @@ export class MessageReader implements ItemReader {
     else {
       this.enter(place);
       writer.citation(toWebCitation({ url, title }));
+      losses.ofPlaces();
     }
   }
 
   finish({ content }: ReplyItem): void {
-    content?.forEach((part, place) => {
+    readList(content).forEach((part, place) => {
       if (part) this.finishPart(part, place);
     });
     this.context.endBlock();
@@ -59,9 +61,8 @@ export class MessageReader implements ItemReader {
     if (typeof text === 'string') this.complete('text', place, text);
     else if (typeof refusal === 'string') this.complete('refusal', place, refusal);
     else this.context.losses.ofPart();
-    annotations?.slice(this.citations.get(place) ?? 0).forEach((annotation) => {
-      if (annotation) this.annotate(place, annotation);
-    });
+    const untold = readItems(annotations).slice(this.citations.get(place) ?? 0);
+    for (const annotation of untold) this.annotate(place, annotation);
   }
 
   private enter(place: number): void {

@@ -1,4 +1,5 @@
 import { type TurnWriter } from '../../gateway/stream/turn-writer.js';
+import { type AnswerTool } from '../shared/answer-tool.js';
 import { type ProofSeal, sealProof, sealRedacted } from '../shared/proof.js';
 import { CallReader } from './call-reader.js';
 import { type ItemContext, type ItemReader, type ItemText } from './item-reader.js';
@@ -14,6 +15,7 @@ export interface OutputOptions {
   readonly seal: ProofSeal;
   /** Whether citations are given. */
   readonly cites: boolean;
+  readonly answerTool: AnswerTool;
 }
 
 interface OpenItem {
@@ -35,14 +37,19 @@ export class OutputItems {
   private readonly context: ItemContext;
   private begun = 0;
   private unfinished = 0;
+  /** The highest place so far. */
+  private latest = 0;
   private held: HeldProof | undefined;
 
   constructor(private readonly options: OutputOptions) {
-    const { writer, losses, cites } = options;
+    const { writer, losses, cites, answerTool } = options;
     this.context = {
       writer,
       losses,
       cites,
+      call: (slot, part) => {
+        if (!answerTool.takes(slot, part)) writer.toolCall(slot, part);
+      },
       refuse: () => {
         this.refused = true;
       },
@@ -108,6 +115,7 @@ export class OutputItems {
     const reader = this.openReader(item.type, isPhaseTold ? undefined : phase);
     const open: OpenItem = { id: item.id ?? undefined, reader, finished: false };
     this.items.set(index, open);
+    this.latest = Math.max(this.latest, index);
     this.begun += 1;
     this.unfinished += 1;
     return open;
@@ -122,7 +130,7 @@ export class OutputItems {
 
   /** The item that a piece belongs to; some hosts send pieces of items that they have not announced, or no index. */
   private find(index: number | undefined, kind: ItemText): ItemReader | undefined {
-    const place = index ?? Math.max(0, ...this.items.keys());
+    const place = index ?? this.latest;
     const item = this.items.get(place) ?? this.open(place, { type: TYPE_OF_TEXT[kind] });
     return item.finished ? undefined : item.reader;
   }

@@ -1,5 +1,6 @@
+import { readList } from '../shared/reply-values.js';
 import { type ItemContext, type ItemReader, type ItemText } from './item-reader.js';
-import { type ReplyItem, type ReplyPart } from './openai-responses.wire.js';
+import { type ReplyItem } from './openai-responses.wire.js';
 import { PART_SEPARATOR, type PartShape } from './reasoning-proof.js';
 
 /** Reads a reasoning item: all its texts are one block, and its encrypted content is their proof. */
@@ -43,7 +44,7 @@ export class ReasoningReader implements ItemReader {
   }
 
   private completeAll(kind: 'summary' | 'content', parts: ReplyItem['summary']): void {
-    parts?.forEach((part: ReplyPart | null | undefined, place) => {
+    readList(parts).forEach((part, place) => {
       if (typeof part?.text === 'string') this.complete(kind, place, part.text);
     });
   }

@@ -16,6 +16,10 @@ export class ReplyLosses {
     this.note('annotations', 'Citations of the reply are given only to requests that ask for citations.');
   }
 
+  ofPlaces(): void {
+    this.note('annotations', 'Given for their text as a whole: which words they support is not given.');
+  }
+
   ofAnnotation(): void {
     this.note('annotations', 'Annotations other than citations of web pages are not given.');
   }

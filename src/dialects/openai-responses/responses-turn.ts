@@ -1,16 +1,18 @@
-import { parseJson } from '../../codec/json.js';
 import { type StopReason } from '../../gateway/model/stop-reason.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
-import { ResponseFields } from '../../gateway/stream/response-fields.js';
-import { TurnWriter } from '../../gateway/stream/turn-writer.js';
+import { type ResponseFields } from '../../gateway/stream/response-fields.js';
+import { type TurnWriter } from '../../gateway/stream/turn-writer.js';
+import { AnswerTool } from '../shared/answer-tool.js';
 import { decodeErrorInReply } from '../shared/decode-error.js';
 import { parseReplyExact } from '../shared/exact-reply.js';
+import { endReply, type OpenReply, openReply, tellTier } from '../shared/open-reply.js';
 import { type ProofSeal } from '../shared/proof.js';
+import { readList } from '../shared/reply-values.js';
 import { type ReplyTurn } from '../shared/reply-turn.js';
-import { ToolNames } from '../shared/tool-names.js';
 import { asksForCitations } from '../shared/web-citation.js';
-import { decodeUsage, isCounted } from './decode-usage.js';
+import { decodeUsage } from './decode-usage.js';
+import { RESPONSES_IDENTITY } from './identity.js';
 import { ITEM_EVENTS } from './item-events.js';
 import { type ResponsesEvent, type ResponsesReply } from './openai-responses.wire.js';
 import { OutputItems } from './output-items.js';
@@ -18,6 +20,7 @@ import { ReplyLosses } from './reply-losses.js';
 
 /** One turn as a vendor tells it, whole or event by event: both are read by the same lines. */
 export class ResponsesTurn implements ReplyTurn {
+  private readonly reply: OpenReply;
   private readonly writer: TurnWriter;
   private readonly fields: ResponseFields;
   private readonly losses: ReplyLosses;
@@ -26,16 +29,15 @@ export class ResponsesTurn implements ReplyTurn {
   private counted = false;
 
   constructor(private readonly options: DecodeOptions) {
-    const { request, profile } = options;
-    const toolNames = new ToolNames(request, profile.toolNames);
-    this.writer = new TurnWriter({ ...options, parseJson, toolName: (name) => toolNames.toCaller(name) });
-    this.fields = new ResponseFields(request?.additionalModelResponseFieldPaths ?? []);
+    this.reply = openReply(options);
+    const { writer, toolNames, fields } = this.reply;
+    this.writer = writer;
+    this.fields = fields;
     this.losses = new ReplyLosses(options.warnings);
-    const seal: ProofSeal = { kind: 'oai', boundary: options.boundary };
-    const cites = asksForCitations(request ?? {});
-    this.output = new OutputItems({ writer: this.writer, losses: this.losses, seal, cites });
-    // There is one kind of latency here, and callers that name a kind are told it.
-    if (request?.performanceConfig) this.writer.latency('standard');
+    const seal: ProofSeal = { kind: RESPONSES_IDENTITY.proofKind, boundary: options.boundary };
+    const cites = asksForCitations(options.request ?? {});
+    const answerTool = new AnswerTool(writer, options, toolNames);
+    this.output = new OutputItems({ writer, losses: this.losses, seal, cites, answerTool });
   }
 
   get isFinished(): boolean {
@@ -58,21 +60,14 @@ export class ResponsesTurn implements ReplyTurn {
   accept(parsed: ResponsesReply | ResponsesEvent, text: string, event?: string): void {
     this.readFields(text);
     if (isEvent(parsed, event)) this.readEvent(parsed, event);
-    else {
-      this.close(parsed);
-    }
+    else this.close(parsed);
   }
 
   /** States that the turn is whole. */
   end(): void {
     this.output.end([]);
     if (!this.counted) this.losses.ofMissingUsage();
-    const { result } = this.fields;
-    this.writer.finish({
-      reason: this.output.refused ? 'content_filtered' : (this.stopReason ?? 'end_turn'),
-      ...(result !== undefined && { additionalModelResponseFields: result }),
-    });
-    this.writer.end(this.options.elapsedMs());
+    endReply(this.output.refused ? 'content_filtered' : (this.stopReason ?? 'end_turn'), this.reply, this.options);
   }
 
   /** The events since the last call. */
@@ -103,12 +98,13 @@ export class ResponsesTurn implements ReplyTurn {
     if (error || (typeof status === 'string' && !SUCCESSES.has(status))) {
       throw decodeErrorInReply(this.options.vendor, error ?? { message: `The response is ${status ?? 'broken'}.` });
     }
-    this.output.end(Array.isArray(reply.output) ? reply.output : []);
-    if (usage && isCounted(usage)) {
+    this.output.end(readList(reply.output));
+    const counted = usage ? decodeUsage(usage) : undefined;
+    if (counted !== undefined) {
       this.counted = true;
-      this.writer.usage(decodeUsage(usage));
+      this.writer.usage(counted);
     }
-    if (tier) this.readTier(tier);
+    tellTier(SERVED_TIERS.get(tier ?? ''), this.reply, this.options);
     this.stopReason = status === 'incomplete' ? this.whyIncomplete(reply) : 'end_turn';
   }
 
@@ -116,12 +112,6 @@ export class ResponsesTurn implements ReplyTurn {
     if (details?.reason === 'content_filter') return 'content_filtered';
     if (details?.reason !== 'max_output_tokens') this.losses.ofReason();
     return 'max_tokens';
-  }
-
-  /** The default tier is named only to callers who named one. */
-  private readTier(served: string): void {
-    const tier = SERVED_TIERS.get(served);
-    if (tier !== undefined && (tier !== 'default' || this.options.request?.serviceTier)) this.writer.serviceTier(tier);
   }
 }
 

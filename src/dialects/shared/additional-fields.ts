@@ -34,6 +34,8 @@ export function encodeAdditionalFields(
   let encoded: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries(fields)) {
     const path = `${PATH}.${name}`;
+    // The hub has read it: SDKs that cannot send `fallbacks` put them here.
+    if (name === 'fallbacks') continue;
     if (decided.has(name) || name === '__proto__') {
       context.warnings.degrade(path, 'Decided by the gateway; left out.');
     } else {

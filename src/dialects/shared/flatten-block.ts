@@ -8,6 +8,7 @@ import { memberOf } from '../../gateway/model/one-of.js';
 import { type EncodeContext, refusal, warnOfUnknown } from './encode-context.js';
 import { inlineSearchResult } from './inline-text.js';
 import { KNOWN_MEMBERS } from './known-members.js';
+import { warnOfSearchResult } from './warn-of-sources.js';
 
 /**
  * The text of a block whose form a vendor's API does not have, in any role; empty where it is left out.
@@ -38,11 +39,7 @@ function leaveOutReasoning(path: string, { warnings }: EncodeContext): void {
 }
 
 function flattenSearchResult(result: SearchResult, path: string, context: EncodeContext): string {
-  warnOfUnknown(context, result, KNOWN_MEMBERS.searchResult, path);
-  warnOfUnknown(context, result.citations, KNOWN_MEMBERS.citationsConfig, `${path}.citations`);
-  result.content.forEach((chunk, index) => {
-    warnOfUnknown(context, chunk, KNOWN_MEMBERS.chunk, `${path}.content.${index}`);
-  });
+  warnOfSearchResult(result, path, context);
   if (result.citations?.enabled === true) {
     context.warnings.degrade(`${path}.citations`, 'The vendor cites no search results; sent without citations.');
   }
@@ -69,7 +66,7 @@ const REFUSED_BLOCKS: Partial<Record<keyof ContentBlockMembers, readonly [what: 
   toolResult: ['tool result in this role', 'Put it into a user message.'],
   image: ['image in this role', 'Put it into a user message.'],
   document: ['document in this role', 'Put it into a user message.'],
-  audio: ['audio in this role', 'Put it into a user message.'],
+  audio: ['audio in this place', 'Send its text, or put it into a user message to a model that takes audio.'],
 };
 
 /** The error of a block that has no place in this role, or none at the vendor. */

@@ -30,6 +30,18 @@ describe('readRetryAfterMs', () => {
       },
       expected: 20,
     },
+    {
+      name: "the reset of Anthropic's that is exhausted",
+      headers: {
+        'anthropic-ratelimit-requests-remaining': '49',
+        'anthropic-ratelimit-requests-reset': '2026-01-01T13:00:00Z',
+        'anthropic-ratelimit-input-tokens-remaining': '0',
+        'anthropic-ratelimit-input-tokens-reset': '2026-01-01T12:00:21Z',
+        'anthropic-ratelimit-output-tokens-remaining': '0',
+        'anthropic-ratelimit-output-tokens-reset': '2026-01-01T12:00:09+00:00',
+      },
+      expected: 21_000,
+    },
     { name: 'a reset in seconds', headers: { 'x-ratelimit-reset': '7' }, expected: 7000 },
     { name: 'a reset as time of day', headers: { 'x-ratelimit-reset': String(NOW / 1000 + 5) }, expected: 5000 },
     { name: 'a reset as time of day in milliseconds', headers: { 'x-ratelimit-reset': String(NOW + 5) }, expected: 5 },

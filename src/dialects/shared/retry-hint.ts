@@ -2,7 +2,8 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
  * How long the vendor asks to wait, in milliseconds: `retry-after-ms`, `retry-after` (seconds or a date), and when it
- * counts requests (429) the time to the next free one. Header names are in lower case; `nowMs` is the time of day.
+ * counts requests or tokens (429) the time to the next free ones. Header names are in lower case; `nowMs` is the time of
+ * day.
  */
 export function readRetryAfterMs(headers: Headers, status: number, nowMs: number): number | undefined {
   const exact = readNumber(headers, 'retry-after-ms');
@@ -30,12 +31,27 @@ function readSecondsOrDate(text: string, nowMs: number): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }
 
-/** OpenAI counts requests and tokens apart and says for each what is left; the longest exhausted one decides. */
+/** The headers of one limit: what is left of it, and when it is whole again. */
+type LimitHeaders = readonly [remaining: string, reset: string];
+
+const LIMITS: readonly LimitHeaders[] = [
+  ...['-requests', '-tokens', ''].map((kind): LimitHeaders => [
+    `x-ratelimit-remaining${kind}`,
+    `x-ratelimit-reset${kind}`,
+  ]),
+  // https://docs.claude.com/en/api/rate-limits: times of day as in RFC 3339.
+  ...['requests', 'tokens', 'input-tokens', 'output-tokens'].map((kind): LimitHeaders => [
+    `anthropic-ratelimit-${kind}-remaining`,
+    `anthropic-ratelimit-${kind}-reset`,
+  ]),
+];
+
+/** Vendors count requests and tokens apart and say for each what is left; the longest exhausted one decides. */
 function readRateLimitReset(headers: Headers, nowMs: number): number | undefined {
   const waits: number[] = [];
-  for (const kind of ['-requests', '-tokens', '']) {
-    const left = readHeader(headers, `x-ratelimit-remaining${kind}`);
-    const reset = readHeader(headers, `x-ratelimit-reset${kind}`);
+  for (const [remaining, whole] of LIMITS) {
+    const left = readHeader(headers, remaining);
+    const reset = readHeader(headers, whole);
     const wait = reset === undefined ? undefined : (readDurationMs(reset) ?? readReset(reset, nowMs));
     if (wait !== undefined && (left === undefined || left === '0')) waits.push(wait);
   }

@@ -47,12 +47,12 @@ export class SseReplyDecoder implements StreamDecoder {
     if (this.body !== undefined) return decodeWholeReply(this.body.end(), this.options, this.reader);
     try {
       this.events.end();
+      // The terminal signal may be missing: vendors that said why they stopped have said everything.
+      if (!this.done && !this.turn.isFinished) throw this.broken('ended before its last event');
+      this.finishTurn();
     } catch (error) {
       throw this.toGatewayError(error);
     }
-    // The terminal signal may be missing: vendors that said why they stopped have said everything.
-    if (!this.done && !this.turn.isFinished) throw this.broken('ended before its last event');
-    this.finishTurn();
     return this.turn.take();
   }
 

@@ -15,6 +15,10 @@ export function isStrictSchema(schema: JsonValue | undefined): boolean {
   );
 }
 
+/** What becomes of a schema that the vendor cannot enforce. */
+export const NOT_STRICT =
+  'The schema is followed but not enforced: for that every object needs additionalProperties false and all its properties required.';
+
 /** Keywords that hold schemas, by name or in a list. */
 const SCHEMA_LISTS = ['properties', '$defs', 'definitions', 'anyOf', 'allOf', 'oneOf'] as const;
 
@@ -26,7 +30,9 @@ function listSchemas(value: JsonValue | undefined): readonly JsonValue[] {
 function requiresAll(schema: JsonObject): boolean {
   const { properties, required } = schema;
   if (!isJsonObject(properties)) return true;
-  return isList(required) && Object.keys(properties).every((name) => required.includes(name));
+  if (!isList(required)) return false;
+  const names = new Set(required);
+  return Object.keys(properties).every((name) => names.has(name));
 }
 
 function isList(value: JsonValue | undefined): value is readonly JsonValue[] {

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../codec/json.js';
 import { type Base64 } from '../../gateway/model/content-block.js';
-import { type JsonObject } from '../../gateway/model/json.js';
+import { type JsonObject, type JsonValue } from '../../gateway/model/json.js';
 import * as primitive from './primitive-readers.js';
 import { wrongType, wrongValue } from './request-path.js';
 import { type Reader } from './decode-context.js';
@@ -17,6 +17,15 @@ export const jsonObject: Reader<JsonObject> = (value, { path }) => {
 /** A string that is not empty and follows a rule, which `expected` says in words. */
 export function patternedText(pattern: RegExp, expected: string): Reader<string> {
   return inContext(primitive.text({ minimum: 1, pattern, expected }));
+}
+
+/** Reads a value and notes how it was written: it says how the request is sent rather than what is asked. */
+export function noting(read: Reader<JsonValue>): Reader<JsonValue> {
+  return (value, context) => {
+    const result = read(value, context);
+    context.noteForm(result);
+    return result;
+  };
 }
 
 /** One of a few strings. */

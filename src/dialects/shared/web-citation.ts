@@ -1,16 +1,19 @@
 import { type Citation } from '../../gateway/model/content-block.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
+import { readText } from './reply-values.js';
 
 /** A page of the web that an answer rests on, as vendors name it. */
 export interface WebPage {
   readonly url: string;
   readonly title?: unknown;
+  /** Where the address leads, if it does not say that itself. */
+  readonly domain?: unknown;
   /** The words of the page that were used. */
   readonly quote?: unknown;
 }
 
-export function toWebCitation({ url, title, quote }: WebPage): Citation {
-  const domain = URL.canParse(url) ? new URL(url).hostname : '';
+export function toWebCitation({ url, title, domain: told, quote }: WebPage): Citation {
+  const domain = readText(told) ?? (URL.canParse(url) ? new URL(url).hostname : '');
   return {
     ...(typeof title === 'string' && title !== '' && { title }),
     ...(typeof quote === 'string' && quote !== '' && { sourceContent: [{ text: quote }] }),

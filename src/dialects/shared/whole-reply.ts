@@ -29,12 +29,12 @@ export function decodeWholeReply(text: string, options: DecodeOptions, reader: W
       throw withoutContent(reply, options, reader);
     }
     turn.accept(reply, text);
+    turn.end();
+    return turn.take();
   } catch (error) {
     if (error instanceof GatewayError) throw error;
     throw noReply(options, describeBody(text, reader.words), error);
   }
-  turn.end();
-  return turn.take();
 }
 
 function withoutContent(reply: unknown, options: DecodeOptions, { required }: WholeReplyReader): GatewayError {

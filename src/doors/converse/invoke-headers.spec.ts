@@ -33,9 +33,25 @@ describe('readInvokeHeaders', () => {
     expect(readInvokeHeaders({ 'content-type': 'application/json', 'x-amzn-bedrock-accept': '*/*' })).toEqual({});
   });
 
-  it.each(['team', '[]', '"team"', 'null', '{"team":1}'])('refuses the metadata %s', (metadata) => {
-    expect(() => readInvokeHeaders({ 'x-amzn-bedrock-request-metadata': metadata })).toThrow(
-      'X-Amzn-Bedrock-Request-Metadata: expected a JSON object whose values are strings',
+  it.each([
+    { name: 'Trace', value: 'on', says: 'expected one of enabled, disabled, enabled_full; got another string' },
+    { name: 'GuardrailVersion', value: '0', says: 'expected DRAFT or a version number; got another string' },
+    { name: 'GuardrailIdentifier', value: 'g'.repeat(2049), says: 'expected a string of 0 to 2048 characters' },
+    { name: 'PerformanceConfig-Latency', value: 'fast', says: 'expected one of standard, optimized' },
+    { name: 'Service-Tier', value: 'gold', says: 'expected one of priority, default, flex, reserved' },
+    { name: 'Request-Metadata', value: 'team', says: 'expected a JSON object; got no JSON' },
+    { name: 'Request-Metadata', value: '[]', says: 'expected an object; got an array' },
+    { name: 'Request-Metadata', value: 'null', says: 'expected an object; got null' },
+    { name: 'Request-Metadata', value: '{}', says: 'expected 1 or more items; got 0' },
+  ])('refuses the $name $value by its name', ({ name, value, says }) => {
+    expect(() => readInvokeHeaders({ [`x-amzn-bedrock-${name.toLowerCase()}`]: value })).toThrow(
+      `X-Amzn-Bedrock-${name}: ${says}`,
+    );
+  });
+
+  it('refuses metadata by its key', () => {
+    expect(() => readInvokeHeaders({ 'x-amzn-bedrock-request-metadata': '{"team":1}' })).toThrow(
+      'X-Amzn-Bedrock-Request-Metadata.team: expected 0 to 256 letters',
     );
   });
 });

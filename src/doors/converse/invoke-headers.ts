@@ -1,22 +1,33 @@
-import { isJsonObject, JsonError, parseJson } from '../../codec/json.js';
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { JsonError, parseJson } from '../../codec/json.js';
+import {
+  guardrailIdentifier,
+  guardrailTrace,
+  guardrailVersion,
+  latencyName,
+  requestMetadata,
+  serviceTierType,
+} from '../../dialects/converse/check-request.js';
+import { type Check } from '../../dialects/converse/check.js';
+import { RequestPath, wrongValue } from '../../dialects/shared/request-path.js';
 import { type IncomingHeaders } from '../../gateway/model/call.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 
 type HeaderMembers = Pick<ModelRequest, 'guardrailConfig' | 'performanceConfig' | 'serviceTier' | 'requestMetadata'>;
+type Metadata = Readonly<Record<string, string>>;
 
 /**
- * What InvokeModel says in headers and Converse in its body (AWS service model 2023-09-30). Read, so that a guardrail
- * that a vendor cannot apply is refused there and not lost here.
- * @throws GatewayError `invalidRequest` for metadata that is no JSON object of strings
+ * What InvokeModel says in headers and Converse in its body, under the same limits (AWS service model 2023-09-30). Read,
+ * so that a guardrail that a vendor cannot apply is refused there and not lost here.
+ * @throws GatewayError `invalidRequest` naming the header and what is expected of it
  */
 export function readInvokeHeaders(headers: IncomingHeaders): HeaderMembers {
-  const identifier = read(headers, 'guardrailidentifier');
-  const version = read(headers, 'guardrailversion');
-  const trace = read(headers, 'trace')?.toLowerCase();
-  const latency = read(headers, 'performanceconfig-latency');
-  const tier = read(headers, 'service-tier');
-  const metadata = read(headers, 'request-metadata');
+  const identifier = read(headers, 'GuardrailIdentifier', guardrailIdentifier);
+  const version = read(headers, 'GuardrailVersion', guardrailVersion);
+  // Upper case here, lower case in Converse.
+  const trace = read(headers, 'Trace', inLowerCase(guardrailTrace))?.toLowerCase();
+  const latency = read(headers, 'PerformanceConfig-Latency', latencyName);
+  const tier = read(headers, 'Service-Tier', serviceTierType);
+  const metadata = read(headers, 'Request-Metadata', inJson(requestMetadata));
   return {
     ...((identifier ?? version ?? trace) !== undefined && {
       guardrailConfig: {
@@ -27,7 +38,7 @@ export function readInvokeHeaders(headers: IncomingHeaders): HeaderMembers {
     }),
     ...(latency !== undefined && { performanceConfig: { latency } }),
     ...(tier !== undefined && { serviceTier: { type: tier } }),
-    ...(metadata !== undefined && { requestMetadata: readMetadata(metadata) }),
+    ...(metadata !== undefined && { requestMetadata: parseJson(metadata) as Metadata }),
   };
 }
 
@@ -44,18 +55,29 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...['performanceconfig-latency', 'service-tier', 'request-metadata'],
 ]);
 
-function read(headers: IncomingHeaders, name: string): string | undefined {
-  const value = headers[`${PREFIX}${name}`];
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/** @throws GatewayError `invalidRequest` where the header does not pass */
+function read(headers: IncomingHeaders, name: string, check: Check): string | undefined {
+  const value = headers[`${PREFIX}${name.toLowerCase()}`];
+  if (typeof value !== 'string' || value === '') return undefined;
+  const path = new RequestPath();
+  path.enter(`X-Amzn-Bedrock-${name}`);
+  check(value, path);
+  return value;
 }
 
-function readMetadata(text: string): Readonly<Record<string, string>> {
-  const json = parseOrUndefined(text);
-  if (isStringMap(json)) return json;
-  throw new GatewayError(
-    'invalidRequest',
-    'X-Amzn-Bedrock-Request-Metadata: expected a JSON object whose values are strings',
-  );
+function inLowerCase(check: Check): Check {
+  return (value, path) => {
+    check(String(value).toLowerCase(), path);
+  };
+}
+
+/** A check of what is written in the header as JSON. */
+function inJson(check: Check): Check {
+  return (value, path) => {
+    const json = parseOrUndefined(String(value));
+    if (json === undefined) throw wrongValue(path, 'a JSON object', 'no JSON');
+    check(json, path);
+  };
 }
 
 function parseOrUndefined(text: string): unknown {
@@ -65,8 +87,4 @@ function parseOrUndefined(text: string): unknown {
     if (error instanceof JsonError) return undefined;
     throw error;
   }
-}
-
-function isStringMap(value: unknown): value is Readonly<Record<string, string>> {
-  return isJsonObject(value) && Object.values(value).every((member) => typeof member === 'string');
 }

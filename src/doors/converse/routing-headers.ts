@@ -1,4 +1,4 @@
-import { type Call } from '../../gateway/model/call.js';
+import { type Call, type CallRoute } from '../../gateway/model/call.js';
 import { type Operation } from '../../gateway/model/operation.js';
 
 /** Bifrost's names of the operations; Converse is what it calls Responses inside. */
@@ -36,9 +36,30 @@ export function addRoutingHeaders(headers: Record<string, string>, call: Call): 
     headers['x-bifrost-routing-info-provider'] = route.provider;
     headers['x-bifrost-routing-info-model'] = model;
   }
+  if (call.primaryRoute !== undefined) addFallbackHeaders(headers, call, call.primaryRoute);
+  if (call.attempts.length > 1) headers['x-asbru-attempts'] = toHeaderValue(describeAttempts(call));
   if (keyName !== undefined) headers['x-bifrost-routing-info-key'] = toHeaderValue(keyName);
   // A stream's headers are written before the vendor has spent its time.
   if (!call.streaming && call.upstreamMs > 0) headers['x-bifrost-upstream-latency-ms'] = call.upstreamMs.toFixed(3);
+}
+
+function addFallbackHeaders(headers: Record<string, string>, call: Call, primary: CallRoute): void {
+  headers['x-bifrost-fallback-index'] = String(call.fallbackIndex);
+  headers['x-bifrost-routing-info-is-fallback'] = 'true';
+  headers['x-bifrost-routing-info-primary-provider'] = primary.provider;
+  headers['x-bifrost-routing-info-primary-model'] = toHeaderValue(primary.model);
+}
+
+/** Every try and how it went: `openai unavailable 503, anthropic ok`. */
+function describeAttempts({ attempts }: Call): string {
+  return attempts
+    .map(({ provider, failure }) => {
+      if (failure === undefined) return `${provider} ok`;
+      return failure.status === undefined
+        ? `${provider} ${failure.kind}`
+        : `${provider} ${failure.kind} ${failure.status}`;
+    })
+    .join(', ');
 }
 
 /** The model as the caller named it, without the vendor before it: that has a header of its own. */

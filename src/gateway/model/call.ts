@@ -1,3 +1,4 @@
+import { type AttemptRecord } from './attempt-record.js';
 import { asGatewayError, type GatewayError } from '../errors/gateway-error.js';
 import { type ModelRequest } from './model-request.js';
 import { isStreaming, type Operation } from './operation.js';
@@ -87,11 +88,20 @@ export class Call {
   route: CallRoute | undefined;
   /** Name of the vendor's key that the last attempt was sent with. */
   keyName: string | undefined;
+  /** The tries so far, in their order, over all vendors. */
+  readonly attempts: AttemptRecord[] = [];
+  /** How many vendors failed before the one of `route`. */
+  fallbackIndex = 0;
+  /** The first target, once a fallback is asked. */
+  primaryRoute: CallRoute | undefined;
+  /** Names of the keys of the vendor of `route` that have failed this call. */
+  readonly spentKeys = new Set<string>();
   /** Milliseconds spent waiting for vendors until they began to answer, over all attempts. */
   upstreamMs = 0;
   private answerFacts: AnswerFacts = {};
   private readonly aborter = new AbortController();
   private readonly listeners: ((outcome: CallOutcome) => void)[] = [];
+  private attemptSignal: AbortSignal | undefined;
   private ended = false;
 
   constructor(init: CallInit) {
@@ -106,9 +116,23 @@ export class Call {
     this.payload = init.payload;
   }
 
-  /** Aborts with a GatewayError as its reason, when the caller has left or the gateway gives the call up. */
+  /**
+   * Aborts with a GatewayError as its reason, when the caller has left, the gateway gives the call up, or the running try
+   * takes too long.
+   */
   get signal(): AbortSignal {
+    return this.attemptSignal ?? this.aborter.signal;
+  }
+
+  /** The same without regard to a single try. */
+  get wholeSignal(): AbortSignal {
     return this.aborter.signal;
+  }
+
+  /** A new try begins, which `signal` ends. */
+  beginAttempt(signal: AbortSignal): void {
+    this.attemptSignal = signal;
+    this.keyName = undefined;
   }
 
   /** Stops the call wherever it is; `error` is what its waiters throw. */

@@ -77,6 +77,8 @@ export interface MessagesTraits {
 export interface GeminiTraits {
   /** AI Studio knows the ids of function calls, Vertex refuses them. */
   readonly callIds: boolean;
+  /** False for models that take no instructions apart from the conversation (Gemma 3). */
+  readonly systemInstruction: boolean;
   /** True where a function's response may hold media itself (Gemini 3). */
   readonly responseParts: boolean;
   /** True where the first function call of each step has to carry a thought signature (Gemini 3). */
@@ -97,14 +99,19 @@ export interface ModelProfile {
   readonly images: readonly string[];
   /** Formats of documents that are taken as files. Text that is not among them is sent as text. */
   readonly documents: readonly string[];
+  /** Formats of audio; empty for models that hear none. */
   readonly audio: readonly string[];
+  /** Formats of video; empty for models that watch none. */
   readonly video: readonly string[];
   /** False where media have to be sent along instead of being named by a URL. */
   readonly mediaUrls: boolean;
+  /** False for models that call no tools. */
   readonly tools: boolean;
   /** The choices taken beside `auto`. */
   readonly toolChoices: readonly ToolChoiceMode[];
+  /** The rule that names of tools keep to. */
   readonly toolNames: ToolNameRule;
+  /** The rule that ids of tool calls keep to. */
   readonly toolIds: ToolIdRule;
   /** True where parallel calls can be switched off. */
   readonly parallelToolSwitch: boolean;
@@ -118,10 +125,14 @@ export interface ModelProfile {
   readonly sampling: 'always' | 'withoutReasoning' | 'never';
   /** False where only one of `temperature` and `topP` is taken. */
   readonly temperatureWithTopP: boolean;
+  /** The highest temperature taken. */
   readonly maxTemperature: number;
+  /** False for models without such a parameter. */
   readonly topK: boolean;
   /** How many stop sequences are taken; the gateway watches for the others itself. */
   readonly maxStopSequences: number;
+  /** False where stop sequences of nothing but white space are refused; the gateway watches for those too. */
+  readonly blankStopSequences: boolean;
   /**
    * How reasoning is asked for: by an effort, by a number of tokens, `adaptive` by an effort beside a switch; `always`
    * cannot be influenced, and `none` does not reason.
@@ -139,8 +150,11 @@ export interface ModelProfile {
   readonly serviceTiers: readonly string[];
   /** Whether cache points are taken, or prompts are cached without them, or nothing is cached. */
   readonly cachePoints: 'explicit' | 'implicit' | 'none';
+  /** Read by Chat Completions only. */
   readonly chat: ChatTraits;
+  /** Read by the Messages API only. */
   readonly messages: MessagesTraits;
+  /** Read by generateContent only. */
   readonly gemini: GeminiTraits;
 }
 
@@ -170,6 +184,7 @@ export const BASE_PROFILE: ModelProfile = {
   maxTemperature: 2,
   topK: true,
   maxStopSequences: Infinity,
+  blankStopSequences: true,
   reasoning: 'effort',
   efforts: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
   reasoningOff: true,
@@ -210,6 +225,7 @@ export const BASE_PROFILE: ModelProfile = {
   },
   gemini: {
     callIds: true,
+    systemInstruction: true,
     responseParts: false,
     signedCalls: false,
     minThinkingTokens: 1,

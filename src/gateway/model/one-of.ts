@@ -9,6 +9,9 @@ export type OneOf<Members> = {
 
 /** The name of the single member that is present; undefined for an empty object. */
 export function memberOf<Members>(union: OneOf<Members>): (keyof Members & string) | undefined {
-  const [present] = Object.entries(union).filter(([, value]) => value !== undefined && value !== null);
-  return present?.[0] as (keyof Members & string) | undefined;
+  for (const name in union) {
+    const value: unknown = union[name];
+    if (value !== undefined && value !== null) return name as keyof Members & string;
+  }
+  return undefined;
 }

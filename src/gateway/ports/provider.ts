@@ -1,6 +1,7 @@
 import { type GatewayError } from '../errors/gateway-error.js';
 import { type Call } from '../model/call.js';
 import { isConversation, type Operation } from '../model/operation.js';
+import { type TargetPolicy, UNLIMITED_POLICY } from '../resilience/target-policy.js';
 import { type EventBatch } from '../model/stream-event.js';
 
 /** An answer in canonical form: batches of events, for whole and streamed calls alike. */
@@ -43,6 +44,9 @@ export type Reply = EventReply | NativeReply | TokenCountReply;
 export abstract class Provider {
   /** The name callers write before the slash: `openai` in `openai/gpt-4o`. */
   abstract readonly name: string;
+
+  /** How often the vendor is tried, and how much is asked of it at once. */
+  readonly policy: TargetPolicy = UNLIMITED_POLICY;
 
   /**
    * True when the vendor is called with `call.directKey`, and with no key of the gateway, where the caller brought one. The

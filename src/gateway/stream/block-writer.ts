@@ -20,7 +20,7 @@ export interface ServerToolResult {
 export interface BlockWriterOptions {
   /** The caller's name of a tool by the one that the vendor was told. */
   readonly toolName?: (name: string) => string;
-  /** An id for a tool call whose own id is missing, repeated or one that Converse does not allow. */
+  /** An id for a tool call or a result whose own id is missing, repeated or one that Converse does not allow. */
   readonly newToolUseId: () => string;
   /** Parses JSON text; throws when it is none. */
   readonly parseJson: (text: string) => unknown;
@@ -115,8 +115,9 @@ export class BlockWriter {
     this.writeWhole({ image: { format } }, { image: { source: { bytes } } });
   }
 
-  toolResult({ content, ...start }: ServerToolResult): void {
-    this.writeWhole({ toolResult: start }, { toolResult: content });
+  toolResult({ content, toolUseId, ...start }: ServerToolResult): void {
+    const id = TOOL_USE_ID.test(toolUseId) ? toolUseId : this.options.newToolUseId();
+    this.writeWhole({ toolResult: { toolUseId: id, ...start } }, { toolResult: content });
   }
 
   /** Opens the block of a call that has a name, and writes the arguments it has. */
@@ -140,7 +141,7 @@ export class BlockWriter {
    */
   continueCall(call: ToolCall, fragment: string): void {
     if (!call.released) {
-      if (!OBJECT_START.test(call.arguments)) return;
+      if (!call.beginsObject) return;
       call.released = true;
       fragment = call.arguments;
     }
@@ -247,4 +248,3 @@ const NO_EVENTS: EventBatch = Object.freeze([]);
 const MESSAGE_START: StreamEvent = { messageStart: { role: 'assistant' } };
 /** What Converse allows as `toolUseId` (service model 2023-09-30). */
 const TOOL_USE_ID = /^[a-zA-Z0-9_.:-]{1,64}$/;
-const OBJECT_START = /^\s*\{/;

@@ -5,8 +5,11 @@ import { JsonProgress } from './json-progress.js';
 /** The lengths at which a text that grows one character at a time counts as closed. */
 function closedLengths(text: string): number[] {
   const progress = new JsonProgress();
-  const lengths = Array.from({ length: text.length + 1 }, (_, length) => length);
-  return lengths.filter((length) => progress.isClosed(text.slice(0, length)));
+  const lengths = Array.from({ length: text.length }, (_, index) => index + 1);
+  return lengths.filter((length) => {
+    progress.read(text.charAt(length - 1));
+    return progress.isClosed;
+  });
 }
 
 describe('JsonProgress', () => {
@@ -22,6 +25,22 @@ describe('JsonProgress', () => {
     { name: 'a string', text: '"a"', expected: [3] },
   ])('finds the end of $name', ({ text, expected }) => {
     expect(closedLengths(text)).toEqual(expected);
+  });
+
+  it('does not care where the pieces are cut', () => {
+    fc.assert(
+      fc.property(
+        fc.jsonValue().map((value) => JSON.stringify(value)),
+        fc.nat(),
+        (text, cut) => {
+          const place = cut % (text.length + 1);
+          const progress = new JsonProgress();
+          progress.read(text.slice(0, place));
+          progress.read(text.slice(place));
+          expect(progress.isClosed).toBe(true);
+        },
+      ),
+    );
   });
 
   it('closes every JSON object exactly at its last character', () => {

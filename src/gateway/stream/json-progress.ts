@@ -1,35 +1,39 @@
 /**
- * Tells when a JSON text that grows at its end is closed: every bracket and string that opened has ended. It reads each
- * character once and proves no syntax; that is a parser's work.
+ * Tells when a JSON text that is read piece by piece is closed: every bracket and string that opened has ended. It reads
+ * each character once and proves no syntax; that is a parser's work.
  */
 export class JsonProgress {
-  private offset = 0;
   private depth = 0;
   private inString = false;
+  /** True when the next character of a string is escaped: it may be the next piece's first. */
+  private escaped = false;
   private begun = false;
 
-  /** `text` is the text of the last call, or a longer one that begins with it. */
-  isClosed(text: string): boolean {
-    while (this.offset < text.length) {
-      if (this.inString) this.readString(text);
-      else this.readStructure(text.charCodeAt(this.offset));
-    }
+  /** True when the pieces so far may be a whole JSON text. */
+  get isClosed(): boolean {
     return this.begun && this.depth === 0 && !this.inString;
   }
 
+  /** Reads the next piece of the text. */
+  read(piece: string): void {
+    for (let offset = 0; offset < piece.length; offset += 1) {
+      const code = piece.charCodeAt(offset);
+      if (this.inString) this.readString(code);
+      else this.readStructure(code);
+    }
+  }
+
   private readStructure(code: number): void {
-    this.offset += 1;
     if (code === QUOTE) this.inString = true;
     else if (code === OPEN_BRACE || code === OPEN_BRACKET) this.depth += 1;
     else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) this.depth -= 1;
     if (code > SPACE) this.begun = true;
   }
 
-  private readString(text: string): void {
-    const code = text.charCodeAt(this.offset);
-    // The escaped character may be the next fragment's first: the offset then waits one past the end.
-    this.offset += code === BACKSLASH ? 2 : 1;
-    if (code === QUOTE) this.inString = false;
+  private readString(code: number): void {
+    if (this.escaped) this.escaped = false;
+    else if (code === BACKSLASH) this.escaped = true;
+    else if (code === QUOTE) this.inString = false;
   }
 }
 

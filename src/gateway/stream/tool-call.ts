@@ -25,27 +25,34 @@ export class ToolCall {
   state: 'unnamed' | 'waiting' | 'open' | 'closed' = 'unnamed';
   /** True once its arguments are on their way to the caller. */
   released = false;
+  /** First character of the arguments that is no white space; empty while there is none. */
+  private first = '';
   private readonly progress = new JsonProgress();
-
-  /** `slot` is what the vendor files the call under: an index, or an id. */
-  constructor(readonly slot: number | string) {}
 
   /** Takes what is new in `part`. */
   learn(part: ToolCallPart): void {
     if (this.id === '' && part.id) this.id = part.id;
     if (this.name === '' && part.name) this.name = part.name;
     this.type ??= part.type;
-    if (part.arguments) this.arguments += part.arguments;
+    if (!part.arguments) return;
+    if (this.first === '') this.first = NON_BLANK.exec(part.arguments)?.[0] ?? '';
+    this.arguments += part.arguments;
+    this.progress.read(part.arguments);
   }
 
   /** True when the arguments can be a whole JSON text. Another call may still prove that they were not. */
   get complete(): boolean {
-    return this.progress.isClosed(this.arguments);
+    return this.progress.isClosed;
   }
 
   /** True when nothing but white space came as arguments. */
   get blank(): boolean {
-    return !NON_BLANK.test(this.arguments);
+    return this.first === '';
+  }
+
+  /** True when the arguments are an object, as far as they have come. */
+  get beginsObject(): boolean {
+    return this.first === '{';
   }
 }
 

@@ -70,6 +70,13 @@ describe('pieces of a turn beside text and calls', () => {
     expect(eventsOf(tell).at(-2)?.messageStop?.stopReason).toBe('end_turn');
   });
 
+  it('gives a result an id of its own where the vendor gives none that Converse allows', async () => {
+    const content = await contentOf((turn) => {
+      turn.toolResult({ toolUseId: '', type: 'web_search_tool_result', content: [{ text: 'a page' }] });
+    });
+    expect(content).toMatchObject([{ toolResult: { toolUseId: expect.stringMatching(/^[a-zA-Z0-9_.:-]{1,64}$/) } }]);
+  });
+
   it('lets what comes while a call is incomplete wait for its end', async () => {
     const content = await contentOf((turn) => {
       turn.toolCall(0, { id: 'c1', name: 'f', arguments: '{"a"' });

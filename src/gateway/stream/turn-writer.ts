@@ -34,6 +34,8 @@ export class TurnWriter {
   private readonly blocks: BlockWriter;
   private readonly slots = new ToolCallSlots();
   private readonly waiting: Waiting[] = [];
+  /** How many of them are written already. */
+  private performed = 0;
   private stop: TurnStop = { reason: 'end_turn' };
   private lastUsage = NO_USAGE;
   private servedTier: string | undefined;
@@ -97,8 +99,7 @@ export class TurnWriter {
    * @throws GatewayError `streamBroken` when arguments come for a call that another block has closed
    */
   toolCall(slot: number | string, part: ToolCallPart): void {
-    const call = this.slots.resolve(slot, part);
-    call.learn(part);
+    const call = this.slots.learn(slot, part);
     if (call.state === 'open') {
       this.blocks.continueCall(call, part.arguments ?? '');
       this.drain();
@@ -140,7 +141,7 @@ export class TurnWriter {
     if (this.ended) return;
     this.ended = true;
     this.blocks.start();
-    for (const next of this.waiting.splice(0)) this.perform(next);
+    while (this.performed < this.waiting.length) this.performNext();
     this.blocks.close();
     this.blocks.append({ messageStop: { ...this.stopFields(), stopReason: this.settleStopReason() } });
     this.blocks.append({ metadata: { usage: this.lastUsage, metrics: { latencyMs }, ...this.echoFields() } });
@@ -178,10 +179,16 @@ export class TurnWriter {
   }
 
   private drain(): void {
-    while (this.waiting.length > 0 && !this.isBlocked()) {
-      const next = this.waiting.shift();
-      if (next !== undefined) this.perform(next);
-    }
+    while (this.performed < this.waiting.length && !this.isBlocked()) this.performNext();
+    if (this.performed < this.waiting.length) return;
+    this.waiting.length = 0;
+    this.performed = 0;
+  }
+
+  private performNext(): void {
+    const next = this.waiting[this.performed];
+    this.performed += 1;
+    if (next !== undefined) this.perform(next);
   }
 
   private perform(next: Waiting): void {

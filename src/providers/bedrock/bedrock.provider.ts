@@ -1,9 +1,11 @@
 import { type BedrockKeyConfig } from '../../config/bedrock-key.config.js';
+import { type TargetPolicy } from '../../gateway/resilience/target-policy.js';
 import { type ProviderConfig, type ProviderKeyConfig } from '../../config/provider.config.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type NativeReply, Provider } from '../../gateway/ports/provider.js';
 import { chooseKey } from '../shared/choose-key.js';
+import { policyOf } from '../shared/target-policy.js';
 import { toTransportError } from '../shared/transport-error.js';
 import { type BaseUrl, parseBaseUrl, UpstreamClient, type UpstreamResponse } from '../shared/upstream-client.js';
 import { bedrock } from './bedrock.vendor.js';
@@ -41,8 +43,12 @@ const MAX_ERROR_BYTES = 64 * 1024;
 /** The dialect whose bytes Bedrock takes as they are. */
 const OWN_DIALECT = 'converse';
 
-/** A member of Converse's requests that Bifrost adds for gateways, and AWS does not know. */
+/**
+ * A member of Converse's requests that Bifrost adds for gateways, and AWS does not know. SDKs that cannot send it say it
+ * in the additional fields, where the model would refuse it.
+ */
 const GATEWAY_MEMBER = 'fallbacks';
+const ADDITIONAL_FIELDS = 'additionalModelRequestFields';
 
 /** A key with what it takes to use it. */
 interface BedrockKey extends ProviderKeyConfig {
@@ -70,6 +76,7 @@ export class BedrockProvider extends Provider {
   private readonly client: UpstreamClient;
   private readonly keys: readonly BedrockKey[];
   private readonly baseUrl: BaseUrl | undefined;
+  override readonly policy: TargetPolicy;
 
   /**
    * @param name what callers write before the slash
@@ -84,6 +91,7 @@ export class BedrockProvider extends Provider {
     this.client = new UpstreamClient(config);
     this.baseUrl = baseUrl === undefined ? undefined : parseBaseUrl(baseUrl);
     this.keys = config.keys.map(toBedrockKey);
+    this.policy = policyOf(config);
   }
 
   /** Whatever the Bedrock API has passes. */
@@ -228,7 +236,8 @@ function isLong({ headers }: UpstreamResponse): boolean {
 
 /** `invoke` carries the model's own body, in which no member is the gateway's. */
 function bodyOf({ operation, payload: { bytes } }: Call): Uint8Array {
-  return operation === 'converse' || operation === 'converse-stream' ? cutMember(bytes, GATEWAY_MEMBER) : bytes;
+  if (operation !== 'converse' && operation !== 'converse-stream') return bytes;
+  return cutMember(bytes, GATEWAY_MEMBER, ADDITIONAL_FIELDS);
 }
 
 function observerOf(call: Call): BodyObserver {

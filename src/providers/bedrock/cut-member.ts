@@ -7,72 +7,101 @@ const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
-/**
- * A JSON object without the top-level member `name`; every other byte stays. The very same buffer when there is no such
- * member, or when the text is not well-formed enough to tell: then its reader judges it.
- * @param name a name without characters that JSON escapes; an escaped spelling of it is not found
- */
-export function cutMember(json: Uint8Array, name: string): Uint8Array {
-  const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
-  const key = `"${name}"`;
-  if (!bytes.includes(key)) return json;
-  const open = skipWhitespace(bytes, 0);
-  return bytes[open] === OPEN_BRACE ? (cutFrom(bytes, open + 1, Buffer.from(key)) ?? json) : json;
+/** What is cut out of an object, and where it goes on: in its member `parent`, unless that is where it stands. */
+interface Cut {
+  readonly key: Buffer;
+  readonly parent: Buffer | undefined;
+  readonly rest: Remainder;
 }
 
 /**
- * Walks over the members and copies what stands between the named ones, each of which goes with one comma beside it.
- * Undefined when there is nothing to cut, or when the text breaks off or is no object. A request may have millions of
- * members: nothing is kept of them.
+ * A JSON object without the members `name` that stand at its top or at the top of its member `parent`; every other byte
+ * stays. The very same buffer when there is none, or when the text is not well-formed enough to tell: then its reader
+ * judges it.
+ * @param name a name without characters that JSON escapes; an escaped spelling of it is not found, nor of `parent`
  */
-function cutFrom(bytes: Buffer, from: number, key: Buffer): Buffer | undefined {
-  let rest: Remainder | undefined;
+export function cutMember(json: Uint8Array, name: string, parent: string): Uint8Array {
+  const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
+  const key = Buffer.from(`"${name}"`);
+  if (!bytes.includes(key)) return json;
+  const open = skipWhitespace(bytes, 0);
+  const rest = new Remainder(bytes);
+  const isWhole = cutFrom(bytes, open, { key, parent: Buffer.from(`"${parent}"`), rest });
+  return isWhole && rest.isCut ? rest.end() : json;
+}
+
+/**
+ * Walks over the members of the object that opens at `open` and keeps what stands between the named ones, each of which
+ * goes with one comma beside it. False when the text breaks off or is no object. A request may have millions of members:
+ * nothing is kept of them.
+ */
+function cutFrom(bytes: Buffer, open: number, { key, parent, rest }: Cut): boolean {
+  if (bytes[open] !== OPEN_BRACE) return false;
+  if (bytes[skipWhitespace(bytes, open + 1)] === CLOSE_BRACE) return true;
   let hasKept = false;
-  let start = from;
-  for (;;) {
-    const nameStart = skipWhitespace(bytes, start);
-    if (bytes[nameStart] !== QUOTE) return undefined;
-    const nameEnd = endOfString(bytes, nameStart);
-    const colon = skipWhitespace(bytes, nameEnd);
-    if (bytes[colon] !== COLON) return undefined;
-    const end = endOfValue(bytes, colon + 1);
-    const closer = bytes[end];
-    if (closer !== CLOSE_BRACE && closer !== COMMA) return undefined;
-    if (isKey(bytes, { nameStart, nameEnd, key })) {
-      rest ??= new Remainder(bytes);
-      if (hasKept) rest.cut(start - 1, end);
-      else rest.cut(start, closer === COMMA ? end + 1 : end);
-    } else hasKept = true;
-    if (closer === CLOSE_BRACE) return rest?.end();
+  for (let start = open + 1; ;) {
+    const member = readMember(bytes, start);
+    if (member === undefined) return false;
+    const { name, valueStart, end, isLast } = member;
+    if (!name.equals(key)) {
+      hasKept = true;
+      if (parent?.equals(name) && !cutInside(bytes, valueStart, { key, rest })) return false;
+    } else if (hasKept) rest.cut(start - 1, end);
+    else rest.cut(start, isLast ? end : end + 1);
+    if (isLast) return true;
     start = end + 1;
   }
 }
 
-function isKey(
-  bytes: Buffer,
-  { nameStart, nameEnd, key }: { nameStart: number; nameEnd: number; key: Buffer },
-): boolean {
-  return nameEnd - nameStart === key.length && key.compare(bytes, nameStart, nameEnd) === 0;
+/** The same inside a value; one that is no object holds no members. */
+function cutInside(bytes: Buffer, valueStart: number, { key, rest }: Omit<Cut, 'parent'>): boolean {
+  const open = skipWhitespace(bytes, valueStart);
+  return bytes[open] !== OPEN_BRACE || cutFrom(bytes, open, { key, parent: undefined, rest });
+}
+
+interface Member {
+  /** In its quotes. */
+  readonly name: Buffer;
+  readonly valueStart: number;
+  /** Offset of the comma or brace behind it. */
+  readonly end: number;
+  readonly isLast: boolean;
+}
+
+/** The member that stands behind `start`; undefined where none does. */
+function readMember(bytes: Buffer, start: number): Member | undefined {
+  const nameStart = skipWhitespace(bytes, start);
+  if (bytes[nameStart] !== QUOTE) return undefined;
+  const nameEnd = endOfString(bytes, nameStart);
+  const colon = skipWhitespace(bytes, nameEnd);
+  if (bytes[colon] !== COLON) return undefined;
+  const end = endOfValue(bytes, colon + 1);
+  const isLast = bytes[end] === CLOSE_BRACE;
+  if (!isLast && bytes[end] !== COMMA) return undefined;
+  return { name: bytes.subarray(nameStart, nameEnd), valueStart: colon + 1, end, isLast };
 }
 
 /** What is left of some bytes when ranges of them are cut out, from front to back. */
 class Remainder {
-  private readonly kept: Buffer;
+  private kept: Buffer | undefined;
   private length = 0;
   private passed = 0;
 
-  constructor(private readonly bytes: Buffer) {
-    this.kept = Buffer.allocUnsafe(bytes.length);
+  constructor(private readonly bytes: Buffer) {}
+
+  get isCut(): boolean {
+    return this.kept !== undefined;
   }
 
   cut(start: number, end: number): void {
+    this.kept ??= Buffer.allocUnsafe(this.bytes.length);
     this.length += this.bytes.copy(this.kept, this.length, this.passed, start);
     this.passed = end;
   }
 
   end(): Buffer {
     this.cut(this.bytes.length, this.bytes.length);
-    return this.kept.subarray(0, this.length);
+    return this.kept?.subarray(0, this.length) ?? this.bytes;
   }
 }
 

@@ -119,17 +119,21 @@ describe('MockProvider', () => {
     expect(await callMock('echo', request)).toMatchObject({ kind: 'events' });
   });
 
-  it('warns of fallbacks, which are not followed', async () => {
-    const call = toCall('echo', say('Hello', { fallbacks: ['mock/tool'] }));
-    await sendToMock(call, 'echo');
-    expect(call.warnings.list.map(({ path }) => path)).toEqual(['fallbacks']);
-  });
-
   it('refuses a guardrail it would have to leave out', async () => {
     const guarded = say('Hello', { guardrailConfig: { guardrailIdentifier: 'g', guardrailVersion: '1' } });
     await expect(callMock('echo', guarded)).rejects.toMatchObject({
       kind: 'invalidRequest',
       message: 'guardrailConfig: the mock applies no guardrail. Leave it out.',
     });
+  });
+
+  it('warns of JSON outside a tool result, and refuses it in strict mode', async () => {
+    const request = { messages: [{ role: 'user' as const, content: [{ json: { answer: 42 } }] }] };
+    const call = toCall('echo', request);
+    await new MockProvider().call(call, 'echo');
+    expect(call.warnings.list.map(({ path }) => path)).toEqual(['messages.0.content.0.json']);
+    const strict = toCall('echo', request);
+    strict.warnings.strict = true;
+    await expect(new MockProvider().call(strict, 'echo')).rejects.toMatchObject({ kind: 'invalidRequest' });
   });
 });

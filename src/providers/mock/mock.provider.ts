@@ -2,6 +2,8 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { asksForGuardrail } from '../../gateway/model/guardrail.js';
 import { type Call } from '../../gateway/model/call.js';
+import { type ModelRequest } from '../../gateway/model/model-request.js';
+import { type Warnings } from '../../gateway/model/warnings.js';
 import { isConversation, type Operation } from '../../gateway/model/operation.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type EventReply, Provider, type TokenCountReply } from '../../gateway/ports/provider.js';
@@ -41,9 +43,7 @@ export class MockProvider extends Provider {
     if (asksForGuardrail(request.guardrailConfig)) {
       throw new GatewayError('invalidRequest', 'guardrailConfig: the mock applies no guardrail. Leave it out.');
     }
-    if (request.fallbacks && request.fallbacks.length > 0) {
-      call.warnings.degrade('fallbacks', 'Not followed yet: only the model of the URL is asked.');
-    }
+    warnOfJson(request, call.warnings);
     const reading = new AbortController();
     const turn = new MockTurn({
       request,
@@ -56,6 +56,17 @@ export class MockProvider extends Provider {
       reading.abort(new GatewayError('clientGone', 'The reply is no longer read.'));
     });
     return { kind: 'events', provider: this.name, model, events };
+  }
+}
+
+/** JSON has its place in tool results; elsewhere it is Bifrost's own, and every vendor but Bedrock takes it as text. */
+function warnOfJson({ messages }: ModelRequest, warnings: Warnings): void {
+  for (const [index, { content }] of messages.entries()) {
+    for (const [position, { json }] of content.entries()) {
+      if (json === undefined || json === null) continue;
+      const path = `messages.${index}.content.${position}.json`;
+      warnings.degrade(path, 'JSON has its place in tool results only; read as text.');
+    }
   }
 }
 

@@ -10,6 +10,7 @@ const HOST: ModelTraits = {
   toolNames: 'anthropic',
   toolIds: 'anthropic',
   maxTemperature: 1,
+  blankStopSequences: false,
   reasoning: 'budget',
   efforts: [],
   sampling: 'withoutReasoning',

@@ -15,11 +15,15 @@ async function* source(): AsyncGenerator<EventBatch> {
   yield await Promise.resolve(events);
 }
 
-/** What is left of the text of a turn, for a model that takes so many of the stop sequences END and STOP. */
-async function textOf(maxStopSequences: number, dialect: DialectName = 'openai-chat'): Promise<string> {
+/** What is left of the text of a turn, for a model that takes so many of the stop sequences. */
+async function textOf(
+  maxStopSequences: number,
+  dialect: DialectName = 'openai-chat',
+  stopSequences: readonly string[] = ['STOP', 'END'],
+): Promise<string> {
   const events = endAtStops(source(), {
-    request: { messages: [], inferenceConfig: { stopSequences: ['STOP', 'END'] } },
-    profile: { ...BASE_PROFILE, maxStopSequences },
+    request: { messages: [], inferenceConfig: { stopSequences } },
+    profile: { ...BASE_PROFILE, maxStopSequences, blankStopSequences: false },
     dialect,
     whole: true,
     elapsedMs: () => 0,
@@ -37,6 +41,13 @@ describe('endAtStops', () => {
     { name: 'all where it takes none', most: 0, text: 'one ' },
   ])('watches for $name', async ({ most, text }) => {
     expect(await textOf(most)).toBe(text);
+  });
+
+  it.each([
+    { name: 'white space where the vendor takes none', most: Infinity, text: 'one' },
+    { name: 'what is beyond, not counting it', most: 1, text: 'one' },
+  ])('watches for $name', async ({ most, text }) => {
+    expect(await textOf(most, 'openai-chat', ['NEVER', ' '])).toBe(text);
   });
 
   it('watches for all where the API has no such parameter', async () => {

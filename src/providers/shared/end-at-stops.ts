@@ -1,3 +1,4 @@
+import { splitStops } from '../../dialects/shared/encode-stops.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type ModelProfile } from '../../gateway/model/model-profile.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
@@ -17,7 +18,7 @@ const WITHOUT_STOPS: ReadonlySet<DialectName> = new Set<DialectName>(['openai-re
 /** The events, ended at a stop sequence that the model was not told because it takes none or not so many. */
 export function endAtStops(events: AsyncIterable<EventBatch>, options: StopOptions): AsyncIterable<EventBatch> {
   const { request, profile, dialect } = options;
-  const taken = WITHOUT_STOPS.has(dialect) ? 0 : profile.maxStopSequences;
-  const stopSequences = request.inferenceConfig?.stopSequences?.slice(taken) ?? [];
+  const all = request.inferenceConfig?.stopSequences ?? [];
+  const stopSequences = WITHOUT_STOPS.has(dialect) ? all : splitStops(all, profile).watched;
   return stopSequences.length === 0 ? events : watchStops(events, new StopWatcher({ ...options, stopSequences }));
 }

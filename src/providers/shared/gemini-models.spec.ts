@@ -16,6 +16,7 @@ function summarize({ reasoning, reasoningOff, efforts, gemini, ...profile }: Mod
     ...(profile.structuredOutputWithTools ? ['format with tools'] : []),
     ...(profile.strictTools ? ['strict'] : []),
     ...(profile.tools ? [] : ['no tools']),
+    ...(gemini.systemInstruction ? [] : ['no instructions']),
   ].join(', ');
 }
 
@@ -25,7 +26,7 @@ describe('the models of Google', () => {
   it.each([
     ['gemini-1.5-pro', 'none'],
     ['gemini-2.0-flash-001', 'none'],
-    ['gemma-3-27b-it', 'none'],
+    ['gemma-3-27b-it', 'none, no tools, no instructions'],
     ['gemini-2.5-flash', '1 to 24576, strict'],
     ['google/gemini-2.5-pro', '128 to 32768, always on, strict'],
     ['gemini-2.5-flash-lite-preview', '512 to 24576, strict'],

@@ -32,11 +32,22 @@ const CLASSIC: ModelTraits = {
 /** What came before thinks not at all, and enforces no schemas of tools. */
 const THOUGHTLESS: ModelTraits = { ...CLASSIC, reasoning: 'none', strictTools: false, mediaUrls: false };
 
+/** Gemma up to 3: no instructions, no functions, no format (BerriAI/litellm#10313, 0xPlaygrounds/rig#788). */
+const GEMMA_3: ModelTraits = {
+  audio: [],
+  video: [],
+  documents: [],
+  tools: false,
+  structuredOutput: 'none',
+  gemini: { systemInstruction: false },
+};
+
 /** Google's models by their names, also behind a prefix (`google/gemini-2.5-pro`). */
 export const GEMINI_MODELS: VendorProfiles = {
   base: NEWEST,
   rows: [
     { models: /gemini-(?:1(?!\d)|2\.0|pro(?:-vision)?$)|gemma|learnlm/, traits: THOUGHTLESS },
+    { models: /gemma-?[23](?!\d)/, traits: GEMMA_3 },
     { models: /gemini-2\.5/, traits: CLASSIC },
     {
       models: /gemini-2\.5-pro/,

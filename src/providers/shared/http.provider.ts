@@ -1,5 +1,5 @@
 import { type ProviderConfig, type ProviderKeyConfig } from '../../config/provider.config.js';
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type GatewayError } from '../../gateway/errors/gateway-error.js';
 import { estimateInputTokens } from '../../gateway/estimate-input-tokens.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type ModelProfile } from '../../gateway/model/model-profile.js';
@@ -7,6 +7,7 @@ import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { isConversation, type Operation } from '../../gateway/model/operation.js';
 import { type DialectName } from '../../gateway/ports/dialect-name.js';
 import { type EventReply, Provider, type Reply, type TokenCountReply } from '../../gateway/ports/provider.js';
+import { type TargetPolicy } from '../../gateway/resilience/target-policy.js';
 import {
   type EncodedRequest,
   type EncodeOptions,
@@ -15,21 +16,22 @@ import {
 } from '../../gateway/ports/upstream-dialect.js';
 import { checkAllowed } from './allowed-requests.js';
 import { Boundaries } from './boundary.js';
-import { chooseKey } from './choose-key.js';
 import { takesDirectKeys, toCallersFailure, toDirectKey } from './direct-key.js';
 import { endAtStops } from './end-at-stops.js';
+import { KeyPool } from './key-pool.js';
 import { ModelProfiles } from './model-profiles.js';
 import { openHost } from './open-host.js';
 import { toProfileRows } from './profile-overrides.js';
 import { readFailure } from './read-failure.js';
 import { readEvents, readWhole } from './read-reply.js';
 import { leaveOutReasoning, refusesProof } from './refused-proof.js';
+import { policyOf } from './target-policy.js';
 import { newToolUseId } from './tool-use-id.js';
 import { toTransportError } from './transport-error.js';
 import { UpstreamClient, type UpstreamResponse } from './upstream-client.js';
 import { type VendorDefinition } from './vendor-definition.js';
 import { type HostAction, type VendorHost } from './vendor-host.js';
-import { withoutSecrets } from './without-secrets.js';
+import { credentialsIn, withoutSecrets } from './without-secrets.js';
 
 /** The dialects by their names. */
 export type Dialects = ReadonlyMap<DialectName, UpstreamDialect>;
@@ -47,15 +49,19 @@ interface Target {
   readonly dialect: UpstreamDialect;
   readonly profile: ModelProfile;
   readonly boundary: string;
+  /** What the vendor is sent and must not repeat to callers: a token that is fetched joins them when it is there. */
+  readonly secrets: (string | undefined)[];
 }
 
 /** A vendor that is called over HTTP in one of the known dialects. Vendors differ by data, not by code. */
 export class HttpProvider extends Provider {
   readonly name: string;
+  override readonly policy: TargetPolicy;
   private readonly host: VendorHost;
   private readonly client: UpstreamClient;
   private readonly profiles: ModelProfiles;
   private readonly boundaries: Boundaries;
+  private readonly keys: KeyPool<ProviderKeyConfig>;
 
   /** @throws TypeError when neither the vendor nor the configuration has a base URL */
   constructor(
@@ -70,6 +76,8 @@ export class HttpProvider extends Provider {
     this.host = openHost(vendor, { vendor: vendor.name, config, baseUrl, client: this.client });
     this.profiles = new ModelProfiles(vendor.profiles ?? {}, toProfileRows(config.model_profiles));
     this.boundaries = new Boundaries(vendor.name, baseUrl);
+    this.keys = new KeyPool(vendor.name, config.keys);
+    this.policy = policyOf(config);
   }
 
   async call(call: Call, model: string): Promise<Reply> {
@@ -92,7 +100,7 @@ export class HttpProvider extends Provider {
   }
 
   override serves(model: string): boolean {
-    return this.config.keys.length === 0 || chooseKey(this.config.keys, model, 0) !== undefined;
+    return this.keys.serves(model);
   }
 
   /** Closes the connections to the vendor. */
@@ -119,6 +127,7 @@ export class HttpProvider extends Provider {
     const exchange = {
       call,
       dialect,
+      secrets: target.secrets,
       options: {
         vendor: this.name,
         request,
@@ -158,7 +167,7 @@ export class HttpProvider extends Provider {
 
   /** @throws TypeError for a dialect that is not among those given */
   private targetOf(call: Call, model: string): Target {
-    const key = call.directKey === undefined ? this.keyFor(model) : toDirectKey(call.directKey);
+    const key = call.directKey === undefined ? this.keys.choose(call, model) : toDirectKey(call.directKey);
     const { dialect: name } = this.vendor;
     const dialect = this.dialects.get(typeof name === 'string' ? name : name(model, this.config));
     if (dialect === undefined) throw new TypeError(`${this.name}: no such dialect`);
@@ -169,28 +178,19 @@ export class HttpProvider extends Provider {
       dialect,
       profile: this.profiles.of(model),
       boundary: this.boundaries.of(this.host.placeOf?.(key) ?? ''),
+      secrets: [key?.value, ...Object.values(this.config.network_config.extra_headers)],
     };
-  }
-
-  private keyFor(model: string): ProviderKeyConfig | undefined {
-    if (this.config.keys.length === 0) return undefined;
-    const key = chooseKey(this.config.keys, model, Math.random());
-    if (key !== undefined) return key;
-    throw new GatewayError(
-      'notFound',
-      `No key of the vendor "${this.name}" serves the model "${model}": providers.${this.name}.keys[].models lists ` +
-        'the models of each key.',
-    );
   }
 
   private async send(
     call: Call,
-    { vendorModel: model, key, dialect: { name: dialect } }: Target,
+    { vendorModel: model, key, dialect: { name: dialect }, secrets }: Target,
     action: HostAction,
     encoded: EncodedRequest,
   ): Promise<UpstreamResponse> {
     checkAllowed(this.name, this.config.custom_provider_config, { dialect, action });
     const addressed = await this.host.address({ encoded, dialect, model, action, key });
+    secrets.push(...credentialsIn(addressed.headers));
     try {
       return await this.client.post({ ...addressed, signal: call.signal });
     } catch (error) {
@@ -199,9 +199,9 @@ export class HttpProvider extends Provider {
   }
 
   /** What the vendor's answer means, without the secrets that it may repeat. */
-  private toError({ directKey }: Call, { dialect, key }: Target, failure: VendorFailure): GatewayError {
-    const secrets = [key?.value, ...Object.values(this.config.network_config.extra_headers)];
+  private toError(call: Call, { dialect, key, model, secrets }: Target, failure: VendorFailure): GatewayError {
     const error = dialect.decodeError(withoutSecrets(failure, secrets));
-    return directKey === undefined ? error : toCallersFailure(error, failure);
+    if (call.directKey !== undefined) return toCallersFailure(error, failure);
+    return this.keys.blame(key, error, call, model);
   }
 }

@@ -4,6 +4,7 @@ import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type DecodeOptions, type UpstreamDialect } from '../../gateway/ports/upstream-dialect.js';
 import { type ExchangePhase, toTransportError } from './transport-error.js';
 import { type UpstreamResponse } from './upstream-client.js';
+import { withoutSecretsInError } from './without-secrets.js';
 
 /** A whole reply larger than this is no model's answer. */
 const MAX_REPLY_BYTES = 256 * 1024 * 1024;
@@ -16,6 +17,8 @@ export interface UpstreamExchange {
   readonly call: Call;
   readonly dialect: UpstreamDialect;
   readonly options: DecodeOptions;
+  /** What was sent to the vendor and must not come back in what it says of a failure. */
+  readonly secrets?: readonly (string | undefined)[];
 }
 
 /**
@@ -23,7 +26,7 @@ export interface UpstreamExchange {
  * @throws GatewayError from the iteration
  */
 export async function* readEvents(response: UpstreamResponse, exchange: UpstreamExchange): AsyncGenerator<EventBatch> {
-  const { call, dialect, options } = exchange;
+  const { call, dialect, options, secrets = [] } = exchange;
   const { body } = response;
   // undici reports a body that is given up as an error of the body, also when nobody reads it any more.
   body.on('error', () => undefined);
@@ -52,7 +55,8 @@ export async function* readEvents(response: UpstreamResponse, exchange: Upstream
     const rest = decoder.end();
     if (rest.length > 0) yield rest;
   } catch (error) {
-    throw toTransportError(error, { vendor: options.vendor, phase, signal: call.signal });
+    const failure = toTransportError(error, { vendor: options.vendor, phase, signal: call.signal });
+    throw withoutSecretsInError(failure, secrets);
   } finally {
     // A consumer that leaves early leaves the body unread; an abandoned body would hold its connection.
     if (!isDrained && !body.readableEnded) body.destroy();

@@ -2,7 +2,8 @@ import { CLAUDE_MODELS } from '../shared/claude-models.js';
 import { GEMINI_MODELS } from '../shared/gemini-models.js';
 import { type ProfileRow, toRows, type VendorProfiles } from '../shared/model-profiles.js';
 
-const CLAUDE = /(?:^|\/)claude-/;
+/** Anthropic's models; all others are Google's. */
+export const CLAUDE = /(?:^|\/)claude-/;
 
 /** Also models of one's own, which are called by a number. */
 const GEMINI = /^(?!.*claude-)/;
@@ -22,5 +23,11 @@ const ON_VERTEX: ProfileRow = {
 /** Gemini and Claude as Vertex hosts them. */
 export const VERTEX_PROFILES: VendorProfiles = {
   base: { gemini: { callIds: false }, messages: { host: 'vertex' } },
-  rows: [...toRows(GEMINI, GEMINI_MODELS), ON_VERTEX, ...toRows(CLAUDE, CLAUDE_MODELS)],
+  rows: [
+    ...toRows(GEMINI, GEMINI_MODELS),
+    ON_VERTEX,
+    ...toRows(CLAUDE, CLAUDE_MODELS),
+    // Anthropic's tiers are bought from Anthropic.
+    { models: CLAUDE, traits: { serviceTiers: [] } },
+  ],
 };

@@ -1,8 +1,6 @@
 import { type VendorDefinition } from '../shared/vendor-definition.js';
 import { VertexHost } from './vertex.host.js';
-import { VERTEX_PROFILES } from './vertex.profiles.js';
-
-const CLAUDE = /(?:^|\/)claude-/;
+import { CLAUDE, VERTEX_PROFILES } from './vertex.profiles.js';
 
 /** Google Cloud's Vertex AI: Gemini, and Anthropic's models. */
 export const vertex: VendorDefinition = {

@@ -1,7 +1,7 @@
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { type ToolCallPart } from '../../gateway/stream/tool-call.js';
 import { type TurnWriter } from '../../gateway/stream/turn-writer.js';
-import { type ToolNames } from '../shared/tool-names.js';
+import { type ToolNames } from './tool-names.js';
 import { answerModeOf, answerNameOf } from './answer-mode.js';
 
 /** The made-up tool that stands for a schema: what it is called with is the answer's text. */

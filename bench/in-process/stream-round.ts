@@ -1,0 +1,84 @@
+import { createParser } from 'eventsource-parser';
+import type { EventBatch, StreamEvent } from '../../src/gateway/model/stream-event.js';
+import type { DecodeOptions } from '../../src/gateway/ports/upstream-dialect.js';
+import { type Product } from './product.js';
+import { type Round } from './round.js';
+import { type DialectSubject, type Side } from './work.js';
+
+export interface StreamChoice {
+  readonly dialect: DialectSubject;
+  readonly side: Side;
+  /** The vendor's server-sent events. */
+  readonly events: readonly string[];
+  /** How much arrives at once; absent: one event. */
+  readonly batchBytes?: number;
+}
+
+/**
+ * Decodes a stream of the dialect and encodes its events as Converse frames, a frame batch per chunk; the bare side reads
+ * the server-sent events and throws them away. Both are counted in events that the caller of Converse receives.
+ */
+export async function streamRound(product: Product, choice: StreamChoice): Promise<Round> {
+  const chunks = toChunks(choice);
+  const { dialect, vendor, profile } = await product.dialect(choice.dialect);
+  const converse = await product.converse();
+  const Warnings = await product.warnings();
+  const options = (): DecodeOptions => ({
+    vendor,
+    profile,
+    boundary: 'bench',
+    elapsedMs: () => 7,
+    newToolUseId: () => 'tooluse_bench',
+    warnings: new Warnings(),
+    request: {},
+  });
+  const decode = (take: (batch: EventBatch) => void): void => {
+    const decoder = dialect.decodeStream(options());
+    for (const chunk of chunks) {
+      const batch = decoder.push(chunk);
+      if (decoder.failure !== undefined) throw decoder.failure;
+      if (batch.length > 0) take(batch);
+    }
+    const rest = decoder.done ? [] : decoder.end();
+    if (rest.length > 0) take(rest);
+  };
+  const units = countEvents(decode);
+  const run = (): number => {
+    let bytes = 0;
+    decode((batch) => {
+      bytes += converse.encodeEvents(batch).length;
+    });
+    return bytes;
+  };
+  return { run: choice.side === 'asbru' ? run : () => readBare(chunks), units };
+}
+
+/** @throws Error when the decoded stream has no end */
+function countEvents(decode: (take: (batch: EventBatch) => void) => void): number {
+  const events: StreamEvent[] = [];
+  decode((batch) => {
+    events.push(...batch);
+  });
+  if (events.at(-1)?.metadata === undefined) throw new Error('the stream was not decoded to its end');
+  return events.length;
+}
+
+function readBare(chunks: readonly Uint8Array[]): number {
+  let length = 0;
+  const text = new TextDecoder();
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      length += data.length;
+    },
+  });
+  for (const chunk of chunks) parser.feed(text.decode(chunk, { stream: true }));
+  return length;
+}
+
+function toChunks({ events, batchBytes }: StreamChoice): readonly Uint8Array[] {
+  if (batchBytes === undefined) return events.map((event) => Buffer.from(event));
+  const whole = Buffer.from(events.join(''));
+  return Array.from({ length: Math.ceil(whole.length / batchBytes) }, (_, index) =>
+    whole.subarray(index * batchBytes, (index + 1) * batchBytes),
+  );
+}

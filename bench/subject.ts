@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Bench, checkBuild } from './bench.js';
+import { type Command, type RunningServer, startServer } from './child-process.js';
+import { gatewayCommand } from './gateway.js';
+import { hasThreadTimes } from './machine.js';
+import { type SubjectName } from './workloads.js';
+
+const FLOOR = fileURLToPath(new URL('./floor.mjs', import.meta.url));
+
+/** Starts the mock upstream; `deltas` and `paceUs` are those of its streams. */
+export async function startUpstream({ loadSide, pinning }: Bench, deltas = 0, paceUs = 0): Promise<RunningServer> {
+  const [program, ...first] = loadSide.upstream;
+  const words = [...first, '--deltas', String(deltas), '--pace-us', String(paceUs)];
+  return startServer({ program, arguments: words, core: pinning?.loadCore }, pinning);
+}
+
+/** Starts what stands before the upstream; undefined where nothing does. */
+export async function startSubject(
+  bench: Bench,
+  subject: SubjectName,
+  upstreamPort: number,
+): Promise<RunningServer | undefined> {
+  if (subject === 'direct') return undefined;
+  checkBuild(bench);
+  const { pinning } = bench;
+  const command = subject === 'floor' ? floorCommand(upstreamPort) : gatewayCommand(bench, upstreamPort);
+  return startServer({ ...command, core: pinning?.subjectCore }, pinning);
+}
+
+function floorCommand(upstreamPort: number): Command {
+  return {
+    program: process.execPath,
+    arguments: [FLOOR, `http://127.0.0.1:${upstreamPort}`],
+    variables: { NODE_ENV: 'production' },
+  };
+}
+
+/** Resident memory of a process; undefined where the system does not tell it. */
+export function residentBytes(pid: number): number | undefined {
+  if (!hasThreadTimes()) return undefined;
+  const resident = /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return resident === undefined ? undefined : Number(resident) * 1024;
+}

@@ -1,0 +1,18 @@
+/** Waits; false when the signal ended the wait. */
+export async function pause(durationMs: number, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return false;
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const stop = (): void => {
+    resolve(false);
+  };
+  const timer = setTimeout(() => {
+    resolve(true);
+  }, durationMs);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
