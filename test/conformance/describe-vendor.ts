@@ -1,9 +1,11 @@
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ContentBlock } from '../../src/gateway/model/content-block.js';
 import { type ModelResponse } from '../../src/gateway/model/model-response.js';
 import { type StreamEvent } from '../../src/gateway/model/stream-event.js';
 import { foldEvents } from '../../src/gateway/stream/fold-events.js';
 import { postConverse, postConverseStream } from '../support/event-stream-client.js';
+import { askSdk } from '../support/sdk-answers.js';
 import { type RecordedRequest, ScriptedUpstream } from '../support/scripted-upstream.js';
 import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
 import { type Script, type Split } from '../support/upstream-script.js';
@@ -52,6 +54,7 @@ export function describeVendor(name: string, vendor: VendorUnderTest): void {
 export function describeVendors(vendors: Readonly<Record<string, VendorUnderTest>>, ways = WAYS): void {
   let gateway: TestGateway;
   let upstream: ScriptedUpstream;
+  let client: BedrockRuntimeClient;
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start();
     const config = Object.entries(vendors).reduce<Record<string, unknown>>(
@@ -59,17 +62,25 @@ export function describeVendors(vendors: Readonly<Record<string, VendorUnderTest
       {},
     );
     gateway = await createTestGateway({ upstream, config });
+    client = new BedrockRuntimeClient({
+      endpoint: `${gateway.url}/bedrock`,
+      region: 'us-east-1',
+      token: { token: gateway.key },
+      authSchemePreference: ['httpBearerAuth'],
+      maxAttempts: 1,
+    });
   });
   beforeEach(() => {
     gateway.upstream.clear();
   });
   afterAll(async () => {
+    client.destroy();
     await gateway.close();
     await upstream.close();
   });
   for (const [name, vendor] of Object.entries(vendors)) {
     describe(`the vendor ${name}`, () => {
-      describeQuestions(vendor, () => gateway, ways);
+      describeQuestions(vendor, { gatewayOf: () => gateway, clientOf: () => client, ways });
     });
   }
 }
@@ -78,7 +89,13 @@ function mergeProviders(one: Record<string, unknown>, other: Record<string, unkn
   return { ...one, ...other, providers: { ...(one['providers'] as object), ...(other['providers'] as object) } };
 }
 
-function describeQuestions(vendor: VendorUnderTest, gatewayOf: () => TestGateway, ways: readonly Way[]): void {
+interface Scene {
+  readonly gatewayOf: () => TestGateway;
+  readonly clientOf: () => BedrockRuntimeClient;
+  readonly ways: readonly Way[];
+}
+
+function describeQuestions(vendor: VendorUnderTest, { gatewayOf, clientOf, ways }: Scene): void {
   const target = () => ({ ...gatewayOf(), modelId: vendor.modelId });
   const upstreamOf = () => gatewayOf().upstream;
   const questions = QUESTIONS.filter(({ name }) => vendor.cannotBeAsked?.includes(name) !== true);
@@ -105,6 +122,22 @@ function describeQuestions(vendor: VendorUnderTest, gatewayOf: () => TestGateway
       expect(timeless(await foldEvents(inOneBatch(answer.events), JSON.parse))).toEqual(expected);
       expect(vendor.isStreamed(upstreamOf().lastRequest)).toBe(true);
       vendor.received[question]?.(upstreamOf().lastRequest);
+    });
+
+    it.each([
+      { name: 'whole', streamed: false },
+      { name: 'streamed', streamed: true },
+    ])('is answered to the AWS SDK for JavaScript, $name', async ({ streamed }) => {
+      tell({ seed: 11 });
+      const answer = await askSdk(clientOf(), vendor.modelId, request, streamed);
+      const content = expected.content as readonly ContentBlock[];
+      expect(answer).toMatchObject({
+        text: content.map(({ text }) => text ?? '').join(''),
+        stopReason: expected.stopReason,
+        outputTokens: (expected.usage as { outputTokens: number }).outputTokens,
+      });
+      const calls = content.flatMap(({ toolUse }) => toolUse ?? []);
+      expect(answer.tools).toEqual(calls.map(({ name, toolUseId }) => ({ name, toolUseId })));
     });
 
     it('is put to the vendor in the same words every time', async () => {

@@ -113,7 +113,7 @@ function renderSentences(outcomes: ReadonlyMap<Probe, Outcome>): string {
       lines.push(`- ${SYMBOLS[kind]} ${listMembers(named)}: ${sentence}\n`);
     }
   }
-  return lines.join('');
+  return lines.length === 0 ? 'Everything is as it is.\n' : lines.join('');
 }
 
 function renderRelative(

@@ -16,7 +16,8 @@ export const azure: VendorDefinition = {
   keyKind: 'azure',
   openHost: (context) => new AzureHost(context),
   profiles: {
-    // Azure's Chat Completions take no files (https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses).
+    // Azure takes files in Responses alone (https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses).
+    dialects: { 'openai-responses': { documents: ['pdf'] } },
     rows: [
       ...OPENAI_MODELS,
       { models: /^(?!claude-)/, traits: { documents: [], audio: [], serviceTiers: ['priority'] } },

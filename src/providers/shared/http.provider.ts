@@ -176,7 +176,7 @@ export class HttpProvider extends Provider {
       vendorModel: this.host.nameModel?.(model, key) ?? model,
       key,
       dialect,
-      profile: this.profiles.of(model),
+      profile: this.profiles.of(model, dialect.name),
       boundary: this.boundaries.of(this.host.placeOf?.(key) ?? ''),
       secrets: [key?.value, ...Object.values(this.config.network_config.extra_headers)],
     };

@@ -28,4 +28,14 @@ describe('ModelProfiles', () => {
   it('remembers a profile, so that a call costs a look-up', () => {
     expect(profiles.of('a1')).toBe(profiles.of('a1'));
   });
+
+  it('knows what a model takes otherwise in another dialect, and what an operator says in all', () => {
+    const both = new ModelProfiles(
+      { base: { documents: [] }, dialects: { 'openai-responses': { documents: ['pdf'], topK: false } } },
+      [{ models: /^b/, traits: { topK: true } }],
+    );
+    expect(both.of('a', 'openai-chat')).toMatchObject({ documents: [] });
+    expect(both.of('a', 'openai-responses')).toMatchObject({ documents: ['pdf'], topK: false });
+    expect(both.of('b', 'openai-responses')).toMatchObject({ documents: ['pdf'], topK: true });
+  });
 });
