@@ -12,8 +12,6 @@ export default {
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
   ],
   maxWorkers: 2,
-  // ES modules of finished test files stay in a worker's memory.
-  workerIdleMemoryLimit: '1500MB',
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
 };

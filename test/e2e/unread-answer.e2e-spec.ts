@@ -5,7 +5,7 @@ import { createTestGateway, type TestGateway } from '../support/test-gateway.js'
 
 const WRITE_TIMEOUT_MS = 500;
 /** More than the kernel keeps between two processes of one machine. */
-const TEXT = 'x'.repeat(12 * 1024 * 1024);
+const TEXT = 'x'.repeat(20 * 1024 * 1024);
 const BODY = JSON.stringify({ messages: [{ role: 'user', content: [{ text: TEXT }] }] });
 
 describe('client_write_timeout_in_seconds', () => {
