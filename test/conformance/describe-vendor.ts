@@ -1,11 +1,11 @@
-import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { type BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ContentBlock } from '../../src/gateway/model/content-block.js';
 import { type ModelResponse } from '../../src/gateway/model/model-response.js';
 import { type StreamEvent } from '../../src/gateway/model/stream-event.js';
 import { foldEvents } from '../../src/gateway/stream/fold-events.js';
 import { postConverse, postConverseStream } from '../support/event-stream-client.js';
-import { askSdk } from '../support/sdk-answers.js';
+import { askSdk, openSdkClient } from '../support/sdk-answers.js';
 import { type RecordedRequest, ScriptedUpstream } from '../support/scripted-upstream.js';
 import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
 import { type Script, type Split } from '../support/upstream-script.js';
@@ -62,13 +62,7 @@ export function describeVendors(vendors: Readonly<Record<string, VendorUnderTest
       {},
     );
     gateway = await createTestGateway({ upstream, config });
-    client = new BedrockRuntimeClient({
-      endpoint: `${gateway.url}/bedrock`,
-      region: 'us-east-1',
-      token: { token: gateway.key },
-      authSchemePreference: ['httpBearerAuth'],
-      maxAttempts: 1,
-    });
+    client = openSdkClient(gateway.url, gateway.key);
   });
   beforeEach(() => {
     gateway.upstream.clear();
@@ -134,7 +128,7 @@ function describeQuestions(vendor: VendorUnderTest, { gatewayOf, clientOf, ways 
       expect(answer).toMatchObject({
         text: content.map(({ text }) => text ?? '').join(''),
         stopReason: expected.stopReason,
-        outputTokens: (expected.usage as { outputTokens: number }).outputTokens,
+        usage: { outputTokens: (expected.usage as { outputTokens: number }).outputTokens },
       });
       const calls = content.flatMap(({ toolUse }) => toolUse ?? []);
       expect(answer.tools).toEqual(calls.map(({ name, toolUseId }) => ({ name, toolUseId })));

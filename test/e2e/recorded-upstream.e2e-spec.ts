@@ -1,11 +1,4 @@
-import {
-  BedrockRuntimeClient,
-  ConverseCommand,
-  type ConverseCommandOutput,
-  ConverseStreamCommand,
-  type ConverseStreamCommandOutput,
-  type ConverseStreamOutput,
-} from '@aws-sdk/client-bedrock-runtime';
+import { type BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect } from '@jest/globals';
 import { type ContentBlock } from '../../src/gateway/model/content-block.js';
 import { type ModelResponse } from '../../src/gateway/model/model-response.js';
@@ -15,6 +8,7 @@ import { readFailure, readTold } from '../support/recorded-readers.js';
 import { listRecordedReplies, type RecordedReply } from '../support/recorded-replies.js';
 import { type Told } from '../support/recorded-told.js';
 import { itHoldsForRecorded } from '../support/recorded-traffic.js';
+import { askSdk, openSdkClient } from '../support/sdk-answers.js';
 import { ScriptedUpstream } from '../support/scripted-upstream.js';
 import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
 import { type HttpScript, type Split } from '../support/upstream-script.js';
@@ -193,13 +187,7 @@ describe('a recorded reply, as the AWS SDK for JavaScript reads it', () => {
   let client: BedrockRuntimeClient;
 
   beforeAll(() => {
-    client = new BedrockRuntimeClient({
-      endpoint: `${gateway.url}/bedrock`,
-      region: 'eu-west-1',
-      token: { token: gateway.key },
-      authSchemePreference: ['httpBearerAuth'],
-      maxAttempts: 1,
-    });
+    client = openSdkClient(gateway.url, gateway.key);
   });
 
   afterAll(() => {
@@ -209,46 +197,13 @@ describe('a recorded reply, as the AWS SDK for JavaScript reads it', () => {
   itHoldsForRecorded(firsts, async (reply) => {
     const { text, stopReason, usage, calls } = readTold(reply);
     upstream.answer(serve(reply, { seed: 3 }));
-    const request = {
-      modelId: targetOf(reply).modelId,
-      messages: [{ role: 'user' as const, content: [{ text: 'Hi' }] }],
-    };
-    const seen = reply.streamed
-      ? await readSdkStream(await client.send(new ConverseStreamCommand(request)))
-      : readSdkAnswer(await client.send(new ConverseCommand(request)));
+    const request = { messages: [{ role: 'user' as const, content: [{ text: 'Hi' }] }] };
+    const seen = await askSdk(client, targetOf(reply).modelId, request, reply.streamed);
+    expect(seen.tools.map(({ name }) => name)).toEqual(calls.map(({ name }) => name));
     expect(seen).toMatchObject({
       text,
       stopReason,
-      tools: calls.map(({ name }) => name),
       usage: { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens },
     });
   });
 });
-
-interface SdkAnswer {
-  readonly text: string;
-  readonly tools: readonly (string | undefined)[];
-  readonly stopReason: string | undefined;
-  readonly usage: object | undefined;
-}
-
-function readSdkAnswer({ output, stopReason, usage }: ConverseCommandOutput): SdkAnswer {
-  const content = output?.message?.content ?? [];
-  return {
-    text: content.map(({ text }) => text ?? '').join(''),
-    tools: content.flatMap(({ toolUse }) => (toolUse === undefined ? [] : [toolUse.name])),
-    stopReason,
-    usage,
-  };
-}
-
-async function readSdkStream({ stream }: ConverseStreamCommandOutput): Promise<SdkAnswer> {
-  const events: ConverseStreamOutput[] = [];
-  for await (const event of stream ?? []) events.push(event);
-  return {
-    text: events.map(({ contentBlockDelta }) => contentBlockDelta?.delta?.text ?? '').join(''),
-    tools: events.flatMap(({ contentBlockStart }) => contentBlockStart?.start?.toolUse?.name ?? []),
-    stopReason: events.find(({ messageStop }) => messageStop)?.messageStop?.stopReason,
-    usage: events.find(({ metadata }) => metadata)?.metadata?.usage,
-  };
-}

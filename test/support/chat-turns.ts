@@ -1,7 +1,7 @@
 import { parseJsonExact } from '../../src/codec/json.js';
-import { CHAT_REPLIES, decodeResponse } from '../../src/dialects/openai-chat/decode-response.js';
-import { SseReplyDecoder } from '../../src/dialects/shared/sse-reply-decoder.js';
+import { OpenAiChatTranslator } from '../../src/dialects/openai-chat/openai-chat.translator.js';
 import { type ModelResponse } from '../../src/gateway/model/model-response.js';
+import { type EventBatch } from '../../src/gateway/model/stream-event.js';
 import { type DecodeOptions } from '../../src/gateway/ports/upstream-dialect.js';
 import { EventOrderChecker } from '../../src/gateway/stream/event-order.js';
 import { TurnFold } from '../../src/gateway/stream/fold-events.js';
@@ -9,7 +9,9 @@ import { decodeOptions } from './dialect-options.js';
 
 type Options = Partial<DecodeOptions>;
 
-function fold(events: ReturnType<typeof decodeResponse>): ModelResponse {
+const translator = new OpenAiChatTranslator();
+
+function fold(events: EventBatch): ModelResponse {
   const checker = new EventOrderChecker();
   const turn = new TurnFold(parseJsonExact);
   for (const event of events) {
@@ -23,12 +25,12 @@ function fold(events: ReturnType<typeof decodeResponse>): ModelResponse {
 /** The answer that a whole reply with this message comes to. */
 export function readMessage(message: object, options: Options = {}, rest: object = {}): ModelResponse {
   const body = { choices: [{ index: 0, message, finish_reason: 'stop' }], ...rest };
-  return fold(decodeResponse(Buffer.from(JSON.stringify(body)), decodeOptions(options)));
+  return fold(translator.decodeResponse(Buffer.from(JSON.stringify(body)), decodeOptions(options)));
 }
 
 /** The answer that a stream of these pieces of a message comes to. */
 export function readDeltas(deltas: readonly object[], options: Options = {}, rest: object = {}): ModelResponse {
-  const decoder = new SseReplyDecoder(decodeOptions(options), CHAT_REPLIES);
+  const decoder = translator.decodeStream(decodeOptions(options));
   const choices = [...deltas.map((delta) => ({ index: 0, delta })), { index: 0, delta: {}, finish_reason: 'stop' }];
   const events = choices.map((choice) => `data: ${JSON.stringify({ choices: [choice], ...rest })}\n\n`);
   const decoded = decoder.push(Buffer.from(`${events.join('')}data: [DONE]\n\n`));

@@ -1,9 +1,10 @@
 import {
-  type BedrockRuntimeClient,
+  BedrockRuntimeClient,
   ConverseCommand,
   type ConverseCommandInput,
   ConverseStreamCommand,
   type ConverseStreamOutput,
+  type TokenUsage,
 } from '@aws-sdk/client-bedrock-runtime';
 import { type ModelRequest } from '../../src/gateway/model/model-request.js';
 
@@ -12,7 +13,18 @@ export interface SdkAnswer {
   readonly text: string;
   readonly tools: readonly { readonly name: string | undefined; readonly toolUseId: string | undefined }[];
   readonly stopReason: string | undefined;
-  readonly outputTokens: number | undefined;
+  readonly usage: TokenUsage | undefined;
+}
+
+/** A client of the gateway at `url`, which asks once and says who it is by a bearer key. */
+export function openSdkClient(url: string, key: string): BedrockRuntimeClient {
+  return new BedrockRuntimeClient({
+    endpoint: `${url}/bedrock`,
+    region: 'us-east-1',
+    token: { token: key },
+    authSchemePreference: ['httpBearerAuth'],
+    maxAttempts: 1,
+  });
 }
 
 /** Asks a model through the SDK; the request is Converse's own, whose bytes the SDK wants as bytes. */
@@ -35,7 +47,7 @@ async function readAnswer(client: BedrockRuntimeClient, input: ConverseCommandIn
       toolUse === undefined ? [] : [{ name: toolUse.name, toolUseId: toolUse.toolUseId }],
     ),
     stopReason,
-    outputTokens: usage?.outputTokens,
+    usage,
   };
 }
 
@@ -50,7 +62,7 @@ async function readStream(client: BedrockRuntimeClient, input: ConverseCommandIn
       return toolUse === undefined ? [] : [{ name: toolUse.name, toolUseId: toolUse.toolUseId }];
     }),
     stopReason: events.find(({ messageStop }) => messageStop)?.messageStop?.stopReason,
-    outputTokens: events.find(({ metadata }) => metadata)?.metadata?.usage?.outputTokens,
+    usage: events.find(({ metadata }) => metadata)?.metadata?.usage,
   };
 }
 

@@ -1,42 +1,22 @@
-import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { SignatureV4 } from '@smithy/signature-v4';
-import { type HttpRequest } from '@smithy/types';
 import fc from 'fast-check';
+import { type SigningOptions, signRequest } from '../../../test/support/sign-request.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type CredentialRequest } from '../credential-request.js';
 import { readSigV4Authorization, SigV4Verifier } from './sigv4-verifier.js';
-
-/** What AWS's signer hashes with. */
-class Sha256 {
-  private readonly hasher: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
-
-  constructor(secret?: string | Uint8Array) {
-    this.hasher = secret === undefined ? createHash('sha256') : createHmac('sha256', secret);
-  }
-
-  update(data: string | Uint8Array): void {
-    this.hasher.update(data);
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.hasher.digest());
-  }
-}
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 const NOW = Date.UTC(2026, 0, 31, 12, 0, 0);
 const BODY = Buffer.from('{"messages":[]}');
 const PATH = '/bedrock/model/openai%2Fgpt-4o%3A1/converse';
 
-const signer = (options: { service?: string; region?: string; applyChecksum?: boolean } = {}) =>
-  new SignatureV4({
-    service: 'bedrock',
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'ASBRU0001', secretAccessKey: SECRET },
-    sha256: Sha256 as never,
-    ...options,
-  });
+const SIGNED: SigningOptions = {
+  accessKeyId: 'ASBRU0001',
+  secretAccessKey: SECRET,
+  host: '127.0.0.1:8080',
+  path: PATH,
+  body: BODY,
+};
 
 interface Signed {
   readonly request: CredentialRequest;
@@ -44,21 +24,9 @@ interface Signed {
 }
 
 /** What arrives when AWS's own signer has signed it. */
-async function sign(
-  options: Parameters<typeof signer>[0] & { at?: number; extra?: Record<string, string> } = {},
-): Promise<Signed> {
-  const { at = NOW, extra = {}, ...rest } = options;
-  const unsigned: HttpRequest = {
-    method: 'POST',
-    protocol: 'http:',
-    hostname: '127.0.0.1',
-    port: 8080,
-    path: PATH,
-    headers: { host: '127.0.0.1:8080', 'content-type': 'application/json', ...extra },
-    body: BODY,
-  };
-  const { headers } = await signer(rest).sign(unsigned, { signingDate: new Date(at) });
-  return arriveWith(headers);
+async function sign(options: Partial<SigningOptions> & { at?: number } = {}): Promise<Signed> {
+  const { at = NOW, ...rest } = options;
+  return arriveWith(await signRequest({ ...SIGNED, date: new Date(at), ...rest }));
 }
 
 function arriveWith(headers: Readonly<Record<string, string>>, originalUrl = PATH, method = 'POST'): Signed {
@@ -86,9 +54,9 @@ function faultOf(run: () => void): string {
 describe('SigV4Verifier', () => {
   it.each([
     { name: 'with the hash of the body, as the SDK for JavaScript', options: {} },
-    { name: 'without it, as boto3', options: { applyChecksum: false } },
+    { name: 'without it, as boto3', options: { stateHash: false } },
     { name: 'for another region', options: { region: 'eu-central-1' } },
-    { name: 'with headers of its own', options: { extra: { 'amz-sdk-request': 'attempt=1;  max=3' } } },
+    { name: 'with headers of its own', options: { headers: { 'amz-sdk-request': 'attempt=1;  max=3' } } },
     { name: 'five minutes ago', options: { at: NOW - 300_000 } },
     { name: 'five minutes ahead', options: { at: NOW + 300_000 } },
   ])('admits a request that was signed $name', async ({ options }) => {
@@ -108,8 +76,8 @@ describe('SigV4Verifier', () => {
 
   it.each([true, false])(
     'refuses a body of which one byte is another (S42), its hash stated: %s',
-    async (applyChecksum) => {
-      const signed = await sign({ applyChecksum });
+    async (stateHash) => {
+      const signed = await sign({ stateHash });
       fc.assert(
         fc.property(fc.nat({ max: BODY.length - 1 }), fc.integer({ min: 1, max: 255 }), (offset, flip) => {
           const body = Uint8Array.from(BODY, (byte, index) => (index === offset ? byte ^ flip : byte));
@@ -124,7 +92,7 @@ describe('SigV4Verifier', () => {
   );
 
   it('refuses another path, method, query or header (S42)', async () => {
-    const { request } = await sign({ extra: { 'x-amz-meta': 'a' } });
+    const { request } = await sign({ headers: { 'x-amz-meta': 'a' } });
     const headers = request.headers as Record<string, string>;
     const tampered = [
       arriveWith(headers, PATH.replace('gpt-4o', 'gpt-4p')),
@@ -173,7 +141,7 @@ describe('SigV4Verifier', () => {
   });
 
   it('refuses session tokens, and says what to use instead', async () => {
-    const signed = await sign({ extra: { 'x-amz-security-token': 'token' } });
+    const signed = await sign({ headers: { 'x-amz-security-token': 'token' } });
     expect(
       faultOf(() => {
         verify(signed);
@@ -184,7 +152,7 @@ describe('SigV4Verifier', () => {
   });
 
   it('refuses a body that was not signed (S42)', async () => {
-    const signed = await sign({ extra: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } });
+    const signed = await sign({ headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } });
     expect(
       faultOf(() => {
         verify(signed);
@@ -202,7 +170,7 @@ describe('SigV4Verifier', () => {
           verify(added);
         }),
       ).toMatch(/^badSignature: Headers that begin with/);
-      const signed = await sign({ extra: { [name]: 'true' } });
+      const signed = await sign({ headers: { [name]: 'true' } });
       expect(
         faultOf(() => {
           verify(signed);
@@ -225,7 +193,7 @@ describe('SigV4Verifier', () => {
   it.each(['host', 'x-amz-date', 'content-type', 'x-amz-content-sha256', 'X-Amz-Meta'])(
     'refuses a second line of a signed header, whatever else has become of it (S42): %s',
     async (name) => {
-      const { request, authorization } = await sign({ extra: { 'x-amz-meta': 'a' } });
+      const { request, authorization } = await sign({ headers: { 'x-amz-meta': 'a' } });
       for (const rawHeaders of [
         [...request.raw.rawHeaders, name, 'other'],
         [name, 'other', ...request.raw.rawHeaders],
@@ -260,15 +228,9 @@ describe('SigV4Verifier', () => {
     { query: { nextToken: 'a b/c' }, sent: 'nextToken=a%20b%2Fc' },
     { query: { flag: '' }, sent: 'flag' },
   ])('orders the query as its signer does: $sent', async ({ query, sent }) => {
-    const unsigned: HttpRequest = {
-      method: 'GET',
-      protocol: 'http:',
-      hostname: '127.0.0.1',
-      path: PATH,
-      query,
-      headers: { host: '127.0.0.1:8080' },
-    };
-    const { headers } = await signer().sign(unsigned, { signingDate: new Date(NOW) });
+    const path = `${PATH}?${new URLSearchParams(query).toString()}`;
+    const { request } = await sign({ method: 'GET', path, body: '' });
+    const headers = request.headers as Record<string, string>;
     expect(
       faultOf(() => {
         verify(arriveWith(headers, `${PATH}?${sent}`, 'GET'), new Uint8Array());
@@ -278,7 +240,7 @@ describe('SigV4Verifier', () => {
 
   it('takes the pseudo-header of HTTP/2 for the host, as the SDK for JavaScript signs it', async () => {
     const unsigned = { host: '127.0.0.1:8080', ':authority': '127.0.0.1:8080' };
-    const { request, authorization } = await sign({ extra: unsigned });
+    const { request, authorization } = await sign({ headers: unsigned });
     const headers = request.headers as Record<string, string>;
     expect(authorization).toContain('SignedHeaders=:authority;');
     expect(

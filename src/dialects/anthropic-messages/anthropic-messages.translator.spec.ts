@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { checkStreamPlainly, type PlainStream } from '../../../test/support/checked-stream.js';
 import {
   anthropicEvents,
   anthropicMessage,
@@ -11,11 +12,9 @@ import { claudeProfile } from '../../../test/support/messages-request.js';
 import { isReadRight } from '../../../test/support/json-keys.js';
 import { itHoldsForRecorded, listRecordings } from '../../../test/support/recorded-traffic.js';
 import { parseJsonExact } from '../../codec/json.js';
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ContentBlock } from '../../gateway/model/content-block.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type StreamEvent } from '../../gateway/model/stream-event.js';
-import { EventOrderChecker } from '../../gateway/stream/event-order.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
 import { AnthropicMessagesTranslator } from './anthropic-messages.translator.js';
 
@@ -23,30 +22,9 @@ const translator = new AnthropicMessagesTranslator();
 const profile = claudeProfile('claude-opus-5');
 const options = () => decodeOptions({ profile });
 
-interface Decoded {
-  readonly events: StreamEvent[];
-  readonly failure?: { readonly kind: string; readonly message: string };
-}
-
 /** What a streamed reply in these chunks gives, checked against the grammar. */
-function decodeChunks(chunks: readonly Uint8Array[]): Decoded {
-  const decoder = translator.decodeStream(options());
-  const checker = new EventOrderChecker();
-  const events: StreamEvent[] = [];
-  const take = (batch: readonly StreamEvent[]): void => {
-    for (const event of batch) checker.accept(event);
-    events.push(...batch);
-  };
-  try {
-    for (const chunk of chunks) take(decoder.push(chunk));
-    take(decoder.end());
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    return { events, failure: { kind: error.kind, message: error.message } };
-  }
-  checker.end();
-  return { events };
-}
+const decodeChunks = (chunks: readonly Uint8Array[]): PlainStream =>
+  checkStreamPlainly(translator.decodeStream(options()), chunks);
 
 function fold(events: readonly StreamEvent[]): ModelResponse {
   const turn = new TurnFold(parseJsonExact);

@@ -2,23 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
-import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type EncodedError, type IngressDialect } from '../../gateway/ports/ingress-dialect.js';
-import {
-  type DecodeOptions,
-  type EncodedRequest,
-  type EncodeOptions,
-  type StreamDecoder,
-  UpstreamDialect,
-  type VendorFailure,
-} from '../../gateway/ports/upstream-dialect.js';
-import { decodeError } from '../shared/decode-error.js';
-import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
+import { type EncodedRequest, type EncodeOptions } from '../../gateway/ports/upstream-dialect.js';
+import { JsonDialect } from '../shared/json-dialect.js';
 import { type AnthropicError } from './anthropic-messages.wire.js';
 import { type AnswerIdentity } from './answer-identity.js';
 import { MESSAGES_COUNT } from './count-tokens.js';
 import { decodeRequest } from './decode-request.js';
-import { decodeResponse, MESSAGES_REPLIES } from './decode-response.js';
+import { MESSAGES_REPLIES } from './decode-response.js';
 import { encodeError, encodeStreamError } from './encode-error.js';
 import { encodeRequest } from './encode-request.js';
 import { encodeResponse } from './encode-response.js';
@@ -30,28 +21,17 @@ import { AnthropicStreamEncoder } from './encode-stream.js';
  */
 @Injectable()
 export class AnthropicMessagesTranslator
-  extends UpstreamDialect
+  extends JsonDialect
   implements Pick<IngressDialect, 'name' | 'streamContentType' | 'decodeRequest' | 'encodeError'>
 {
   readonly name = 'anthropic-messages';
   /** At Anthropic; Bedrock sends the same events as `chunk` frames of its event stream. */
   readonly streamContentType = 'text/event-stream';
   override readonly countTokens = MESSAGES_COUNT;
+  protected readonly replies = MESSAGES_REPLIES;
 
   encodeRequest(request: ModelRequest, options: EncodeOptions): EncodedRequest {
     return encodeRequest(request, options);
-  }
-
-  decodeResponse(body: Uint8Array, options: DecodeOptions): EventBatch {
-    return decodeResponse(body, options);
-  }
-
-  decodeStream(options: DecodeOptions): StreamDecoder {
-    return new SseReplyDecoder(options, MESSAGES_REPLIES);
-  }
-
-  decodeError(failure: VendorFailure): GatewayError {
-    return decodeError(failure, Date.now());
   }
 
   /** @throws GatewayError `invalidRequest` naming the path and what is expected there */

@@ -1,14 +1,14 @@
-import { isJsonObject, parseJson } from '../../codec/json.js';
+import { isJsonObject } from '../../codec/json.js';
 import { type JsonObject } from '../../gateway/model/json.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
-import { ResponseFields } from '../../gateway/stream/response-fields.js';
-import { TurnWriter } from '../../gateway/stream/turn-writer.js';
+import { type ResponseFields } from '../../gateway/stream/response-fields.js';
+import { type TurnWriter } from '../../gateway/stream/turn-writer.js';
 import { decodeErrorInReply } from '../shared/decode-error.js';
 import { parseReplyExact } from '../shared/exact-reply.js';
+import { endReply, openReply, type OpenReply, tellTier } from '../shared/open-reply.js';
 import { type ReplyTurn } from '../shared/reply-turn.js';
 import { readText } from '../shared/reply-values.js';
-import { ToolNames } from '../shared/tool-names.js';
 import {
   type AnthropicUsage,
   type MessagesPiece,
@@ -27,6 +27,7 @@ import { decodeUsage, mergeUsage } from './usage.js';
 export class MessagesTurn implements ReplyTurn {
   /** True when the whole turn has been told: by `message_stop`, or at once. */
   isDone = false;
+  private readonly reply: OpenReply;
   private readonly writer: TurnWriter;
   private readonly fields: ResponseFields;
   private readonly losses: ReplyLosses;
@@ -39,13 +40,10 @@ export class MessagesTurn implements ReplyTurn {
   private explanation = '';
 
   constructor(private readonly options: DecodeOptions) {
-    const { request, profile, warnings } = options;
-    const toolNames = new ToolNames(request, profile.toolNames);
-    this.writer = new TurnWriter({ ...options, parseJson, toolName: (name) => toolNames.toCaller(name) });
-    this.fields = new ResponseFields(request?.additionalModelResponseFieldPaths ?? []);
-    this.losses = new ReplyLosses(warnings);
-    // There is one kind of latency here, and callers that name a kind are told it.
-    if (request?.performanceConfig) this.writer.latency('standard');
+    this.reply = openReply(options);
+    this.writer = this.reply.writer;
+    this.fields = this.reply.fields;
+    this.losses = new ReplyLosses(options.warnings);
   }
 
   /** True when the vendor has said why the turn ended. */
@@ -98,12 +96,7 @@ export class MessagesTurn implements ReplyTurn {
     if (this.usage === undefined) this.losses.ofMissingUsage();
     else this.writer.usage(decodeUsage(this.usage));
     if (stopReason === 'refusal' && !this.writer.hasContent) this.writer.text(this.explanation);
-    const { result } = this.fields;
-    this.writer.finish({
-      reason: decodeStopReason(stopReason),
-      ...(result !== undefined && { additionalModelResponseFields: result }),
-    });
-    this.writer.end(this.options.elapsedMs());
+    endReply(decodeStopReason(stopReason), this.reply, this.options);
   }
 
   /** The events since the last call. */
@@ -146,7 +139,7 @@ export class MessagesTurn implements ReplyTurn {
     this.usage = mergeUsage(this.usage ?? {}, usage);
     const tier = SERVED_TIERS.get(usage.service_tier ?? '');
     // The default tier is named only to callers who named one.
-    if (tier !== undefined && (tier !== 'default' || this.options.request?.serviceTier)) this.writer.serviceTier(tier);
+    tellTier(tier, this.reply, this.options);
   }
 
   private readStop({ stop_reason: reason, stop_sequence: matched, stop_details: details }: MessagesReply): void {

@@ -5,6 +5,7 @@ import { converseRequests } from '../../../test/support/converse-arbitraries.js'
 import { decodeText } from '../../../test/support/converse-requests.js';
 import { encodeOptions } from '../../../test/support/dialect-options.js';
 import { cohereProfile } from '../../../test/support/cohere-profile.js';
+import { expectStrictness, type TranslatedRequest } from '../../../test/support/strict-mode-law.js';
 import { type ContentBlock } from '../../gateway/model/content-block.js';
 import { type Message, type ModelRequest } from '../../gateway/model/model-request.js';
 import { Warnings } from '../../gateway/model/warnings.js';
@@ -40,13 +41,8 @@ const requests = fc.oneof(
 );
 const MODELS = ['command-a-plus-05-2026', 'command-r7b-12-2024'] as const;
 
-interface Encoded {
-  readonly body: string | undefined;
-  readonly warnings: Warnings;
-}
-
 /** The body, or none where the request was refused. */
-function encode(request: ModelRequest, model: string, strict = false): Encoded {
+function encode(request: ModelRequest, model: string, strict = false): TranslatedRequest {
   const warnings = new Warnings(strict);
   const options = encodeOptions({ vendor: 'cohere', model, profile: cohereProfile(model), warnings });
   try {
@@ -117,25 +113,6 @@ describe('a request that is translated without a word', () => {
 
 describe('strict mode', () => {
   it.each(MODELS)('refuses for %s exactly what is degraded otherwise, and sends the rest the same way', (model) => {
-    const outcomes = { refused: 0, sent: 0 };
-    fc.assert(
-      fc.property(requests, (said) => {
-        const request = decodeText(JSON.stringify(said));
-        const lenient = encode(request, model);
-        const strict = encode(request, model, true);
-        expect(strict.warnings.list).toEqual([]);
-        if (lenient.warnings.list.length > 0 || lenient.body === undefined) {
-          outcomes.refused += 1;
-          expect(strict.body).toBeUndefined();
-        } else {
-          outcomes.sent += 1;
-          expect(strict.body).toBe(lenient.body);
-        }
-        // A retry translates the same request again (law 7).
-        expect(encode(request, model).body).toBe(lenient.body);
-      }),
-      { numRuns: 300 },
-    );
-    expect(Math.min(outcomes.refused, outcomes.sent)).toBeGreaterThan(3);
+    expectStrictness(requests, (request, strict) => encode(request, model, strict));
   });
 });

@@ -4,7 +4,7 @@ import { type EncodeContext, refusal, warnOfUnknown } from '../shared/encode-con
 import { flattenBlock } from '../shared/flatten-block.js';
 import { isBlank } from '../shared/inline-text.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
-import { refuseServerTool, refuseTools } from '../shared/tool-refusals.js';
+import { refuseServerTool } from '../shared/tool-refusals.js';
 import { encodeClip, encodeDocument, encodeImage } from './encode-media.js';
 import { type GeminiPart } from './gemini.wire.js';
 
@@ -44,7 +44,6 @@ function encodeCall(toolUse: ToolUse, path: string, context: EncodeContext): Non
   const { toolUseId, name, input, type } = toolUse;
   const { profile, toolIds, toolNames } = context;
   warnOfUnknown(context, toolUse, KNOWN_MEMBERS.toolUse, path);
-  if (!profile.tools) throw refuseTools(path, context);
   // Bedrock names the ordinary type too, and callers send its answers back as history.
   if (type && type !== 'tool_use') throw refuseServerTool(`${path}.type`, context);
   if (!isJsonObject(input)) {

@@ -1,18 +1,17 @@
-import { parseJson } from '../../codec/json.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type StopReason } from '../../gateway/model/stop-reason.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { type ToolCallPart } from '../../gateway/stream/tool-call.js';
-import { ResponseFields } from '../../gateway/stream/response-fields.js';
-import { TurnWriter } from '../../gateway/stream/turn-writer.js';
+import { type ResponseFields } from '../../gateway/stream/response-fields.js';
+import { type TurnWriter } from '../../gateway/stream/turn-writer.js';
 import { decodeErrorInReply } from '../shared/decode-error.js';
 import { AnswerTool } from '../shared/answer-tool.js';
 import { decodeUsage, isCounted } from './decode-usage.js';
 import { parseReplyExact } from '../shared/exact-reply.js';
+import { endReply, openReply, type OpenReply, tellTier } from '../shared/open-reply.js';
 import { readArguments, readText } from '../shared/reply-values.js';
 import { type ReplyTurn } from '../shared/reply-turn.js';
-import { ToolNames } from '../shared/tool-names.js';
 import { holdsObjectArguments } from './object-arguments.js';
 import {
   type ChatReply,
@@ -31,6 +30,7 @@ import { ToolSlots } from './tool-slots.js';
 export class ChatTurn implements ReplyTurn {
   /** Chat completions end with `[DONE]`, which is no piece of the turn. */
   readonly isDone = false;
+  private readonly reply: OpenReply;
   private readonly writer: TurnWriter;
   private readonly slots = new ToolSlots();
   private readonly fields: ResponseFields;
@@ -45,16 +45,13 @@ export class ChatTurn implements ReplyTurn {
   private counted = false;
 
   constructor(private readonly options: DecodeOptions) {
-    const { request, profile } = options;
-    const toolNames = new ToolNames(request, profile.toolNames);
-    this.writer = new TurnWriter({ ...options, parseJson, toolName: (name) => toolNames.toCaller(name) });
-    this.fields = new ResponseFields(options.request?.additionalModelResponseFieldPaths ?? []);
+    this.reply = openReply(options);
+    this.writer = this.reply.writer;
+    this.fields = this.reply.fields;
     this.losses = new ReplyLosses(options.warnings);
     this.reasoning = new ReplyReasoning(this.writer, options);
     this.citations = new ReplyCitations(this.writer, options, this.losses);
-    this.answerTool = new AnswerTool(this.writer, options, toolNames);
-    // There is one kind of latency here, and callers that name a kind are told it.
-    if (options.request?.performanceConfig) this.writer.latency('standard');
+    this.answerTool = new AnswerTool(this.writer, options, this.reply.toolNames);
   }
 
   /** True when the vendor has said why the turn ended. Hosts that fill in `""` for "not yet" have not. */
@@ -92,12 +89,7 @@ export class ChatTurn implements ReplyTurn {
     if (!this.counted) this.losses.ofMissingUsage();
     this.reasoning.close();
     this.citations.end();
-    const { result } = this.fields;
-    this.writer.finish({
-      reason: this.refused ? 'content_filtered' : (this.stopReason ?? 'end_turn'),
-      ...(result !== undefined && { additionalModelResponseFields: result }),
-    });
-    this.writer.end(this.options.elapsedMs());
+    endReply(this.refused ? 'content_filtered' : (this.stopReason ?? 'end_turn'), this.reply, this.options);
   }
 
   /** The events since the last call. */
@@ -113,13 +105,10 @@ export class ChatTurn implements ReplyTurn {
     return exact;
   }
 
-  /** The default tier is named only to callers who named one. */
   private readTier(served: string): void {
     this.toldTier = served;
-    const { request, profile } = this.options;
-    const [own] = Object.entries(profile.chat.tierNames).find(([, name]) => name === served) ?? [];
-    const tier = own ?? SERVED_TIERS.get(served);
-    if (tier !== undefined && (tier !== 'default' || request?.serviceTier)) this.writer.serviceTier(tier);
+    const [own] = Object.entries(this.options.profile.chat.tierNames).find(([, name]) => name === served) ?? [];
+    tellTier(own ?? SERVED_TIERS.get(served), this.reply, this.options);
   }
 
   private readChoice(choice: ChatReplyChoice): void {

@@ -3,13 +3,15 @@ import { decodeOptions } from '../../../test/support/dialect-options.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { EventOrderChecker } from '../../gateway/stream/event-order.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
-import { decodeResponse } from './decode-response.js';
+import { OpenAiChatTranslator } from './openai-chat.translator.js';
+
+const translator = new OpenAiChatTranslator();
 
 function decode(body: string): ModelResponse {
   const options = decodeOptions();
   const checker = new EventOrderChecker();
   const turn = new TurnFold((text) => JSON.parse(text) as unknown);
-  for (const event of decodeResponse(Buffer.from(body), options)) {
+  for (const event of translator.decodeResponse(Buffer.from(body), options)) {
     checker.accept(event);
     turn.add(event);
   }

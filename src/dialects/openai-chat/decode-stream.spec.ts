@@ -1,38 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
+import { checkStream, type CheckedStream } from '../../../test/support/checked-stream.js';
 import { decodeOptions } from '../../../test/support/dialect-options.js';
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
-import { type StreamEvent } from '../../gateway/model/stream-event.js';
-import { EventOrderChecker } from '../../gateway/stream/event-order.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
 import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
 import { CHAT_REPLIES } from './decode-response.js';
 
-interface Decoded {
-  readonly events: StreamEvent[];
-  readonly error?: GatewayError;
-}
-
 const newDecoder = () => new SseReplyDecoder(decodeOptions(), CHAT_REPLIES);
 
 /** Everything that a body in these chunks gives, checked against the grammar. */
-function decode(...chunks: string[]): Decoded {
-  const decoder = newDecoder();
-  const checker = new EventOrderChecker();
-  const events: StreamEvent[] = [];
-  const take = (batch: readonly StreamEvent[]): void => {
-    for (const event of batch) checker.accept(event);
-    events.push(...batch);
-  };
-  try {
-    for (const chunk of chunks) take(decoder.push(Buffer.from(chunk)));
-    take(decoder.end());
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    return { events, error };
-  }
-  checker.end();
-  return { events };
+function decode(...chunks: string[]): CheckedStream {
+  return checkStream(
+    newDecoder(),
+    chunks.map((chunk) => Buffer.from(chunk)),
+  );
 }
 
 /** The turn as a whole reply. */

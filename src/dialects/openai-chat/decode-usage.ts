@@ -1,4 +1,5 @@
 import { type Usage } from '../../gateway/model/usage.js';
+import { toDisjointUsage } from '../shared/disjoint-usage.js';
 import { readCount } from '../shared/reply-values.js';
 import { type ChatUsage } from './openai-chat.wire.js';
 
@@ -15,16 +16,13 @@ export function decodeUsage(usage: ChatUsage): Usage {
     usage.cached_tokens,
   );
   const cacheWrite = firstCount(details?.cache_write_tokens);
-  const uncached = toCount(usage.prompt_tokens) - (cacheRead ?? 0) - (cacheWrite ?? 0);
-  const inputTokens = firstCount(usage.prompt_cache_miss_tokens) ?? Math.max(0, uncached);
-  const outputTokens = countOutput(usage);
-  return {
-    inputTokens,
-    outputTokens,
-    totalTokens: inputTokens + outputTokens + (cacheRead ?? 0) + (cacheWrite ?? 0),
-    ...(cacheRead !== undefined && { cacheReadInputTokens: cacheRead }),
-    ...(cacheWrite !== undefined && { cacheWriteInputTokens: cacheWrite }),
-  };
+  const uncached = firstCount(usage.prompt_cache_miss_tokens);
+  return toDisjointUsage({
+    input: uncached === undefined ? toCount(usage.prompt_tokens) : uncached + (cacheRead ?? 0) + (cacheWrite ?? 0),
+    output: countOutput(usage),
+    cacheRead,
+    cacheWrite,
+  });
 }
 
 /** False for an empty object, which some hosts send while they do not know yet. */

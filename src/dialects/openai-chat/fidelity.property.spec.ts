@@ -9,6 +9,7 @@ import {
 } from '../../../test/support/chat-request-reader.js';
 import { converseRequests } from '../../../test/support/converse-arbitraries.js';
 import { decodeText } from '../../../test/support/converse-requests.js';
+import { expectStrictness, type TranslatedRequest } from '../../../test/support/strict-mode-law.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { Warnings } from '../../gateway/model/warnings.js';
@@ -56,13 +57,8 @@ const MODELS: readonly { vendor: VendorDefinition; model: string }[] = [
   { vendor: xai, model: 'grok-4.20-non-reasoning' },
 ];
 
-interface Encoded {
-  readonly body: string | undefined;
-  readonly warnings: Warnings;
-}
-
 /** The body, or none where the request was refused. */
-function encode(request: ModelRequest, { vendor, model }: (typeof MODELS)[number], strict = false): Encoded {
+function encode(request: ModelRequest, { vendor, model }: (typeof MODELS)[number], strict = false): TranslatedRequest {
   const warnings = new Warnings(strict);
   try {
     const options = encodeOptions({ vendor: vendor.name, model, warnings, profile: profileOf(vendor, model) });
@@ -96,24 +92,7 @@ describe('strict mode', () => {
   it.each(MODELS)(
     'refuses for $model of $vendor.name exactly what is degraded otherwise, and sends the rest the same way',
     (model) => {
-      const outcomes = { refused: 0, sent: 0 };
-      fc.assert(
-        fc.property(requests, (said) => {
-          const request = decodeText(JSON.stringify(said));
-          const lenient = encode(request, model);
-          const strict = encode(request, model, true);
-          expect(strict.warnings.list).toEqual([]);
-          if (lenient.warnings.list.length > 0 || lenient.body === undefined) {
-            outcomes.refused += 1;
-            expect(strict.body).toBeUndefined();
-          } else {
-            outcomes.sent += 1;
-            expect(strict.body).toBe(lenient.body);
-          }
-        }),
-        { numRuns: 300 },
-      );
-      expect(Math.min(outcomes.refused, outcomes.sent)).toBeGreaterThan(3);
+      expectStrictness(requests, (request, strict) => encode(request, model, strict));
     },
   );
 });

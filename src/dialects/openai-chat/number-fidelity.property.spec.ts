@@ -6,9 +6,12 @@ import { decodeText } from '../../../test/support/converse-requests.js';
 import { parseJsonExact } from '../../codec/json.js';
 import { type StreamEvent } from '../../gateway/model/stream-event.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
-import { CHAT_REPLIES, decodeResponse } from './decode-response.js';
+import { CHAT_REPLIES } from './decode-response.js';
+import { OpenAiChatTranslator } from './openai-chat.translator.js';
 import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
 import { encodeRequest } from './encode-request.js';
+
+const translator = new OpenAiChatTranslator();
 
 interface Body {
   readonly messages: readonly {
@@ -65,7 +68,7 @@ describe('numbers of a reply', () => {
         const reply = (part: string) =>
           `{"extra":${text},"choices":[{"${part}":{"tool_calls":[{"index":0,"id":"t","function":{"name":"f","arguments":${args}}}]},"finish_reason":"tool_calls"}]}`;
         const expected = [text, `{"extra":${text}}`];
-        expect(answerOf(decodeResponse(Buffer.from(reply('message')), options))).toEqual(expected);
+        expect(answerOf(translator.decodeResponse(Buffer.from(reply('message')), options))).toEqual(expected);
         const decoder = new SseReplyDecoder(options, CHAT_REPLIES);
         const events = decoder.push(Buffer.from(`data: ${reply('delta')}\n\ndata: [DONE]\n\n`));
         expect(answerOf([...events, ...decoder.end()])).toEqual(expected);

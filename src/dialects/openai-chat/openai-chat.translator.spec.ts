@@ -1,42 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeOptions, encodeOptions } from '../../../test/support/dialect-options.js';
 import fc from 'fast-check';
+import { checkStreamPlainly, type PlainStream } from '../../../test/support/checked-stream.js';
 import { isReadRight } from '../../../test/support/json-keys.js';
 import { itHoldsForRecorded, listRecordings } from '../../../test/support/recorded-traffic.js';
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ContentBlock } from '../../gateway/model/content-block.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type StreamEvent } from '../../gateway/model/stream-event.js';
-import { EventOrderChecker } from '../../gateway/stream/event-order.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
 import { OpenAiChatTranslator } from './openai-chat.translator.js';
 
 const translator = new OpenAiChatTranslator();
 
-interface Decoded {
-  readonly events: StreamEvent[];
-  readonly failure?: { readonly kind: string; readonly message: string };
-}
-
 /** What a streamed reply in these chunks gives, checked against the grammar. */
-function decodeChunks(chunks: readonly Uint8Array[]): Decoded {
-  const decoder = translator.decodeStream(decodeOptions());
-  const checker = new EventOrderChecker();
-  const events: StreamEvent[] = [];
-  const take = (batch: readonly StreamEvent[]): void => {
-    for (const event of batch) checker.accept(event);
-    events.push(...batch);
-  };
-  try {
-    for (const chunk of chunks) take(decoder.push(chunk));
-    take(decoder.end());
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    return { events, failure: { kind: error.kind, message: error.message } };
-  }
-  checker.end();
-  return { events };
-}
+const decodeChunks = (chunks: readonly Uint8Array[]): PlainStream =>
+  checkStreamPlainly(translator.decodeStream(decodeOptions()), chunks);
 
 function fold(events: readonly StreamEvent[]): ModelResponse {
   const turn = new TurnFold((text) => JSON.parse(text) as unknown);

@@ -1,25 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
-import { type EventBatch } from '../../gateway/model/stream-event.js';
-import {
-  type DecodeOptions,
-  type EncodedRequest,
-  type EncodeOptions,
-  type StreamDecoder,
-  UpstreamDialect,
-  type VendorFailure,
-} from '../../gateway/ports/upstream-dialect.js';
-import { decodeError } from '../shared/decode-error.js';
-import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
-import { decodeResponse, CHAT_REPLIES } from './decode-response.js';
+import { type EncodedRequest, type EncodeOptions } from '../../gateway/ports/upstream-dialect.js';
+import { JsonDialect } from '../shared/json-dialect.js';
+import { CHAT_REPLIES } from './decode-response.js';
 import { decodeRequest } from './decode-request.js';
 import { encodeRequest } from './encode-request.js';
 
 /** OpenAI's Chat Completions, as OpenAI and the hosts compatible with it speak them. */
 @Injectable()
-export class OpenAiChatTranslator extends UpstreamDialect {
+export class OpenAiChatTranslator extends JsonDialect {
   readonly name = 'openai-chat';
+  protected readonly replies = CHAT_REPLIES;
 
   /** @throws GatewayError `invalidRequest` naming the path and what is expected there */
   decodeRequest(body: Uint8Array): ModelRequest {
@@ -28,17 +19,5 @@ export class OpenAiChatTranslator extends UpstreamDialect {
 
   encodeRequest(request: ModelRequest, options: EncodeOptions): EncodedRequest {
     return encodeRequest(request, options);
-  }
-
-  decodeResponse(body: Uint8Array, options: DecodeOptions): EventBatch {
-    return decodeResponse(body, options);
-  }
-
-  decodeStream(options: DecodeOptions): StreamDecoder {
-    return new SseReplyDecoder(options, CHAT_REPLIES);
-  }
-
-  decodeError(failure: VendorFailure): GatewayError {
-    return decodeError(failure, Date.now());
   }
 }

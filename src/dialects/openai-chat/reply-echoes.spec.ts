@@ -4,8 +4,11 @@ import { parseJsonExact } from '../../codec/json.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
-import { CHAT_REPLIES, decodeResponse } from './decode-response.js';
+import { CHAT_REPLIES } from './decode-response.js';
+import { OpenAiChatTranslator } from './openai-chat.translator.js';
 import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
+
+const translator = new OpenAiChatTranslator();
 
 type Asked = NonNullable<DecodeOptions['request']>;
 
@@ -13,7 +16,7 @@ const optionsFor = (request?: Asked): DecodeOptions => decodeOptions(request ? {
 
 function whole(body: string, request?: Asked): ModelResponse {
   const turn = new TurnFold(parseJsonExact);
-  for (const event of decodeResponse(Buffer.from(body), optionsFor(request))) turn.add(event);
+  for (const event of translator.decodeResponse(Buffer.from(body), optionsFor(request))) turn.add(event);
   return turn.result();
 }
 

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeOptions } from '../../../test/support/dialect-options.js';
 import { Warnings } from '../../gateway/model/warnings.js';
-import { CHAT_REPLIES, decodeResponse } from './decode-response.js';
+import { CHAT_REPLIES } from './decode-response.js';
+import { OpenAiChatTranslator } from './openai-chat.translator.js';
 import { SseReplyDecoder } from '../shared/sse-reply-decoder.js';
+
+const translator = new OpenAiChatTranslator();
 
 const usage = { prompt_tokens: 1, completion_tokens: 1 };
 const optionsWith = (warnings: Warnings) => decodeOptions({ warnings });
@@ -10,7 +13,7 @@ const optionsWith = (warnings: Warnings) => decodeOptions({ warnings });
 function notesOfWhole(message: object, choice: object = {}, rest: object = { usage }): string[] {
   const warnings = new Warnings(true);
   const choices = [{ index: 0, message: { content: 'Hi', ...message }, finish_reason: 'stop', ...choice }];
-  decodeResponse(Buffer.from(JSON.stringify({ choices, ...rest })), optionsWith(warnings));
+  translator.decodeResponse(Buffer.from(JSON.stringify({ choices, ...rest })), optionsWith(warnings));
   return warnings.list.map(({ path }) => path);
 }
 
@@ -50,7 +53,7 @@ describe('what a reply loses', () => {
 
 describe('a reply that is none', () => {
   it('is named with the status that came', () => {
-    const decode = () => decodeResponse(new Uint8Array(), { ...optionsWith(new Warnings()), status: 204 });
+    const decode = () => translator.decodeResponse(new Uint8Array(), { ...optionsWith(new Warnings()), status: 204 });
     expect(decode).toThrow('acme answered 204 with an empty body. Check providers.acme.network_config.base_url.');
   });
 });

@@ -2,7 +2,7 @@ import { type ContentBlock, type ReasoningContent, type ToolUse } from '../../ga
 import { type Message, type ModelRequest } from '../../gateway/model/model-request.js';
 import { type EncodeContext, warnOfUnknown } from '../shared/encode-context.js';
 import { KNOWN_MEMBERS } from '../shared/known-members.js';
-import { refuseServerTool, refuseTools } from '../shared/tool-refusals.js';
+import { refuseServerTool } from '../shared/tool-refusals.js';
 import { encodeTextBlock, encodeUserBlock } from './encode-content.js';
 import { encodeToolResult } from './encode-tool-result.js';
 import { InputDraft } from './input-draft.js';
@@ -86,7 +86,6 @@ function addAssistantBlock(block: ContentBlock, path: string, draft: InputDraft,
 function addToolUse(toolUse: ToolUse, path: string, draft: InputDraft, context: EncodeContext): void {
   const { toolUseId, name, input, type } = toolUse;
   warnOfUnknown(context, toolUse, KNOWN_MEMBERS.toolUse, path);
-  if (!context.profile.tools) throw refuseTools(path, context);
   // Bedrock names the ordinary type too, and callers send its answers back as history.
   if (type && type !== 'tool_use') throw refuseServerTool(`${path}.type`, context);
   draft.addCall({

@@ -1,16 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { checkStreamPlainly, type PlainStream } from '../../../test/support/checked-stream.js';
 import { decodeOptions, encodeOptions } from '../../../test/support/dialect-options.js';
 import { eventsText, itemEvents, replyOf } from '../../../test/support/openai-responses-replies.js';
 import { itHoldsForRecorded, listExchanges } from '../../../test/support/recorded-traffic.js';
 import { cutBytes } from '../../../test/support/upstream-script.js';
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type Message } from '../../gateway/model/model-request.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type StreamEvent } from '../../gateway/model/stream-event.js';
 import { Warnings } from '../../gateway/model/warnings.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
-import { EventOrderChecker } from '../../gateway/stream/event-order.js';
 import { TurnFold } from '../../gateway/stream/fold-events.js';
 import { OpenAiResponsesTranslator } from './openai-responses.translator.js';
 
@@ -18,30 +17,9 @@ type Json = Record<string, unknown>;
 
 const translator = new OpenAiResponsesTranslator();
 
-interface Decoded {
-  readonly events: StreamEvent[];
-  readonly failure?: { readonly kind: string; readonly message: string };
-}
-
 /** What a streamed reply in these chunks gives, checked against the grammar. */
-function decodeChunks(chunks: readonly Uint8Array[], options?: Partial<DecodeOptions>): Decoded {
-  const decoder = translator.decodeStream(decodeOptions(options));
-  const checker = new EventOrderChecker();
-  const events: StreamEvent[] = [];
-  const take = (batch: readonly StreamEvent[]): void => {
-    for (const event of batch) checker.accept(event);
-    events.push(...batch);
-  };
-  try {
-    for (const chunk of chunks) take(decoder.push(chunk));
-    take(decoder.end());
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    return { events, failure: { kind: error.kind, message: error.message } };
-  }
-  checker.end();
-  return { events };
-}
+const decodeChunks = (chunks: readonly Uint8Array[], options?: Partial<DecodeOptions>): PlainStream =>
+  checkStreamPlainly(translator.decodeStream(decodeOptions(options)), chunks);
 
 function fold(events: readonly StreamEvent[]): ModelResponse {
   const turn = new TurnFold((text) => JSON.parse(text) as unknown);
