@@ -10,6 +10,7 @@ import { ManagementModule } from './management/management.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { PydanticAiIntegrationModule } from './pydanticai-integration/pydanticai-integration.module.js';
+import { ReloadModule } from './reload/reload.module.js';
 
 /** The composition root: the one file that names every feature module. */
 @Module({})
@@ -24,6 +25,7 @@ export class AppModule {
         ManagementModule,
         HealthModule,
         ProvidersModule,
+        ReloadModule,
         BedrockIntegrationModule,
         PydanticAiIntegrationModule,
       ],

@@ -3,11 +3,12 @@ import { type IncomingMessage, type Server, type ServerResponse } from 'node:htt
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
-import { type Logger } from 'pino';
+import { type DestinationStream, type Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { registerAuthentication } from './auth/authentication.hook.js';
 import { Authenticator } from './auth/authenticator.js';
-import { type Configuration } from './config/configuration.js';
+import { type Configuration, type LogLevel } from './config/configuration.js';
+import { LiveConfiguration } from './config/live-configuration.js';
 import { readTlsPair } from './config/tls-files.js';
 import { type TlsConfig } from './config/tls.config.js';
 import { ConverseErrorFilter } from './doors/converse/converse-error.filter.js';
@@ -17,6 +18,8 @@ import { Lifecycle } from './gateway/lifecycle.service.js';
 import { ManagementAccess } from './management/management-access.js';
 import { registerManagement } from './management/management.hook.js';
 import { configuredSecrets } from './observability/configured-secrets.js';
+import { type LineForm } from './observability/log-form.js';
+import { LogRedaction } from './observability/log-redaction.js';
 import { createLogger } from './observability/logger.js';
 import { GatewayMetrics } from './observability/metrics/gateway-metrics.js';
 import { registerHttpMetrics } from './observability/metrics/http-metrics.hook.js';
@@ -24,7 +27,29 @@ import { PinoLoggerService } from './observability/pino-logger.service.js';
 import { answerClientError } from './server/client-error.js';
 import { toConnectionLimits } from './server/connection-limits.js';
 import { createDualProtocolServer, type DualProtocolTls } from './server/dual-protocol-server.js';
+import { registerRequestLimit } from './server/request-limit.hook.js';
 import { rewriteModelPath } from './server/rewrite-model-path.js';
+
+/** A log, and what keeps the secrets of the configuration out of it. */
+export interface GatewayLog {
+  readonly log: Logger;
+  readonly redaction: LogRedaction;
+}
+
+/** Where a log goes other than to standard error, and how much of it. */
+export interface LogOptions {
+  readonly level?: LogLevel;
+  readonly destination?: DestinationStream;
+  /** How a line looks; JSON when absent. */
+  readonly form?: LineForm | undefined;
+}
+
+/** The log of a configuration. */
+export function openLog(configuration: Configuration, options: LogOptions = {}): GatewayLog {
+  const { level = configuration.log_level, destination, form } = options;
+  const redaction = new LogRedaction(configuredSecrets(configuration));
+  return { log: createLogger(level, { redaction, form, ...(destination && { destination }) }), redaction };
+}
 
 /** AWS allows 2048 characters of model id; percent-encoding can triple them. */
 const MAX_PATH_PARAMETER_LENGTH = 3 * 2048;
@@ -38,13 +63,14 @@ const CLEARTEXT_PATHS = ['/health'];
  */
 export async function createApp(
   configuration: Configuration,
-  log: Logger = createLogger(configuration.log_level, { secrets: configuredSecrets(configuration) }),
+  { log, redaction }: GatewayLog = openLog(configuration),
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(configuration, log),
     createAdapter(configuration),
     { bodyParser: false, logger: new PinoLoggerService(log), abortOnError: false },
   );
+  app.get(LiveConfiguration, { strict: false }).onReplace((next) => redaction.prepare(configuredSecrets(next)));
   app.useGlobalFilters(app.get(ConverseErrorFilter, { strict: false }));
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -52,9 +78,13 @@ export async function createApp(
     reply.header('x-amzn-requestid', request.id);
     done();
   });
-  registerHttpMetrics(fastify, app.get(GatewayMetrics, { strict: false }));
+  const metrics = app.get(GatewayMetrics, { strict: false });
+  registerHttpMetrics(fastify, metrics);
   registerManagement(fastify, app.get(ManagementAccess, { strict: false }));
   registerAuthentication(fastify, app.get(Authenticator, { strict: false }));
+  registerRequestLimit(fastify, app.get(LiveConfiguration, { strict: false }), () => {
+    metrics.rejections.inc({ provider: 'none', limit: 'gateway_requests' });
+  });
   registerBodyReader(fastify);
   const lifecycle = app.get(Lifecycle, { strict: false });
   fastify.addHook('onListen', (done) => {

@@ -64,6 +64,15 @@ describe('formatBanner', () => {
     expect(formatBanner({ url: URL }, trial)).not.toContain('Metrics');
   });
 
+  it('shows the setup token where the management side has a port and no administrator (S32)', () => {
+    const places = { url: URL, managementUrl: 'http://127.0.0.1:8081', setupToken: 'setup-0123' };
+    const banner = formatBanner(places, trial);
+    expect(banner).toContain('  Setup token    setup-0123\n');
+    expect(banner).toContain(" curl -s http://127.0.0.1:8081/api/config -H 'Authorization: Bearer setup-0123'\n");
+    expect(formatBanner({ ...places, setupToken: undefined }, trial)).not.toMatch(/setup/i);
+    expect(formatBanner({ ...places, managementUrl: undefined }, trial)).not.toMatch(/setup/i);
+  });
+
   it('shows neither a key nor lines to paste where there is a file', () => {
     const path = join(directory, 'other.json');
     writeFileSync(path, '{"providers": {"mock": {}}}');

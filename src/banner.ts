@@ -6,6 +6,8 @@ export interface BannerPlaces {
   readonly url: string;
   /** The management side; undefined when it has no port of its own. */
   readonly managementUrl?: string | undefined;
+  /** Opens the management side once; undefined where an administrator is configured. */
+  readonly setupToken?: string | undefined;
 }
 
 /**
@@ -22,6 +24,7 @@ export function formatBanner(places: BannerPlaces, configuration: Configuration,
     `  Vendors        ${vendors}`,
   ];
   if (managementUrl !== undefined) lines.push(`  Metrics        ${managementUrl}/metrics`);
+  lines.push(...setupLines(places));
   for (const notice of configuration.notices) lines.push(`  Notice         ${notice}`);
   const key = configuration.one_off_key;
   if (key !== undefined) {
@@ -34,6 +37,16 @@ export function formatBanner(places: BannerPlaces, configuration: Configuration,
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+function setupLines({ managementUrl, setupToken }: BannerPlaces): string[] {
+  if (managementUrl === undefined || setupToken === undefined) return [];
+  return [
+    `  Setup token    ${setupToken}`,
+    '                 no administrator yet: opens the management side once, on this machine, within 30 minutes',
+    `                 curl -s ${managementUrl}/api/config -H 'Authorization: Bearer ${setupToken}'`,
+    '                 ASBRU_ADMIN_TOKEN or server.admin.token makes an administrator',
+  ];
 }
 
 function tlsLines(tls?: TrialTls): string[] {

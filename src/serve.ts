@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger } from 'pino';
-import { createApp } from './app.setup.js';
+import { createApp, openLog } from './app.setup.js';
 import { formatBanner } from './banner.js';
 import { type Configuration } from './config/configuration.js';
 import { readTlsPair } from './config/tls-files.js';
@@ -10,10 +10,12 @@ import { ActiveCalls } from './gateway/active-calls.js';
 import { GatewayError } from './gateway/errors/gateway-error.js';
 import { Lifecycle } from './gateway/lifecycle.service.js';
 import { ListenError } from './management/listen-error.js';
+import { ManagementAccess } from './management/management-access.js';
 import { ManagementListener } from './management/management-listener.js';
-import { configuredSecrets } from './observability/configured-secrets.js';
-import { createLogger } from './observability/logger.js';
+import { openLogForm } from './observability/log-form.js';
+import { createCrashReport } from './observability/crash-report.js';
 import { VENDORS } from './providers/vendors.js';
+import { ConfigurationReloader } from './reload/configuration-reloader.js';
 import { type DualProtocolServer } from './server/dual-protocol-server.js';
 import { GracefulShutdown } from './server/graceful-shutdown.js';
 import { renewOnChange } from './server/tls-renewal.js';
@@ -21,10 +23,15 @@ import { startTrialTls } from './trial/trial-tls.js';
 
 /** Starts the gateway; it runs until a signal ends it. A start that fails says why in one message and exits 1. */
 export async function serve(): Promise<void> {
+  let hide = (text: string) => text;
   try {
     const configuration = loadFromProcess(VENDORS);
-    const log = createLogger(configuration.log_level, { secrets: configuredSecrets(configuration) });
-    const app = await createApp(configuration, log);
+    const form = await openLogForm(configuration.log_format, process.stderr);
+    const gatewayLog = openLog(configuration, { form });
+    const { log } = gatewayLog;
+    ({ hide } = gatewayLog.redaction);
+    process.on('uncaughtException', toCrashReport(log, hide));
+    const app = await createApp(configuration, gatewayLog);
     const shutdown = createShutdown(app, configuration, log);
     process.on('SIGTERM', shutdown.receive);
     process.on('SIGINT', shutdown.receive);
@@ -34,11 +41,23 @@ export async function serve(): Promise<void> {
     const server = serverOf(app);
     const trialTls = isTrial(configuration) ? await startTrialTls(server, configuration.listen.host) : undefined;
     watchCertificate(server, configuration, log);
-    process.stdout.write(formatBanner({ url: await app.getUrl(), managementUrl }, configuration, trialTls));
+    startReloading(app, configuration);
+    const setupToken = app.get(ManagementAccess, { strict: false }).setupToken?.value;
+    const places = { url: await app.getUrl(), managementUrl, setupToken };
+    process.stdout.write(formatBanner(places, configuration, trialTls));
   } catch (error) {
-    process.stderr.write(`${explainFailure(error)}\n`);
+    process.stderr.write(`${hide(explainFailure(error))}\n`);
     process.exit(1);
   }
+}
+
+function toCrashReport(log: Logger, hide: (text: string) => string): (error: unknown) => void {
+  return createCrashReport({
+    log,
+    hide,
+    exit: (code) => process.exit(code),
+    write: (text) => process.stderr.write(text),
+  });
 }
 
 /** A start without a configuration file; only such a start has a key to show. */
@@ -60,6 +79,17 @@ function watchCertificate(server: DualProtocolServer, { server: { tls } }: Confi
         log.error(message);
       },
     },
+  });
+}
+
+/** By the files themselves, and by the signal that daemons are told to read them again with. */
+function startReloading(app: NestFastifyApplication, configuration: Configuration): void {
+  // A trial has no file: its terminal's end (the same signal) is its own.
+  if (isTrial(configuration)) return;
+  const reloader = app.get(ConfigurationReloader, { strict: false });
+  reloader.start(() => loadFromProcess(VENDORS));
+  process.on('SIGHUP', () => {
+    reloader.reload();
   });
 }
 

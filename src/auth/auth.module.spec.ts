@@ -20,7 +20,8 @@ import { type FastifyReply } from 'fastify';
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Configuration } from '../config/configuration.js';
+import { type Configuration } from '../config/configuration.js';
+import { LiveConfiguration } from '../config/live-configuration.js';
 import { asGatewayError } from '../gateway/errors/gateway-error.js';
 import { type Principal } from '../gateway/model/principal.js';
 import { ApiKeyGuard } from './api-key.guard.js';
@@ -127,7 +128,12 @@ const configuration = {
 };
 
 @Global()
-@Module({ providers: [{ provide: Configuration, useValue: configuration }], exports: [Configuration] })
+@Module({
+  providers: [
+    { provide: LiveConfiguration, useFactory: () => new LiveConfiguration(configuration as unknown as Configuration) },
+  ],
+  exports: [LiveConfiguration],
+})
 class TestConfigurationModule {}
 
 @Module({

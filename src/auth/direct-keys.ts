@@ -12,23 +12,39 @@ const OWN_PREFIX = /^(?:sk-bf-|setup-)/;
 /** A caller whom nobody but the vendor knows: the key that was brought pays, and a vendor that needs one judges it. */
 export const DIRECT_CALLER: Principal = { id: 'direct-key', name: 'direct key', access: '*' };
 
+interface DirectKeyPolicy {
+  readonly allowed: boolean;
+  /** Digests of what operators prove themselves with: no vendor is to see it, and no inference route takes it. */
+  readonly reserved: ReadonlySet<string>;
+}
+
+function toPolicy(allowed: boolean, operatorSecrets: readonly (string | undefined)[]): DirectKeyPolicy {
+  const digests = operatorSecrets.flatMap((secret) => (secret === undefined ? [] : [hash('sha256', secret)]));
+  return { allowed, reserved: new Set(digests) };
+}
+
 /** Reads a vendor's own key that the caller brings as a bearer token, when the caller says so and the operator allows it. */
 export class DirectKeys {
-  /** Digests of what operators prove themselves with: no vendor is to see it, and no inference route takes it. */
-  private readonly reserved: ReadonlySet<string>;
+  private policy: DirectKeyPolicy;
 
   /**
    * @param allowed `client.allow_direct_keys`
    * @param operatorSecrets tokens and passwords of the management side
    */
   constructor(
-    private readonly allowed: boolean,
+    allowed: boolean,
     private readonly keys: VirtualKeyStore,
     operatorSecrets: readonly (string | undefined)[] = [],
   ) {
-    this.reserved = new Set(
-      operatorSecrets.flatMap((secret) => (secret === undefined ? [] : [hash('sha256', secret)])),
-    );
+    this.policy = toPolicy(allowed, operatorSecrets);
+  }
+
+  /** Gives the function that puts other settings in place; the parameters are those of the constructor. */
+  prepare(allowed: boolean, operatorSecrets: readonly (string | undefined)[]): () => void {
+    const next = toPolicy(allowed, operatorSecrets);
+    return () => {
+      this.policy = next;
+    };
   }
 
   /**
@@ -39,7 +55,7 @@ export class DirectKeys {
     const wish = readHeader(request, HEADER)?.toLowerCase();
     if (wish === undefined || wish === 'false') return undefined;
     if (wish !== 'true') throw new GatewayError('invalidRequest', `${HEADER}: expected true or false.`);
-    if (!this.allowed) {
+    if (!this.policy.allowed) {
       throw new GatewayError(
         'forbidden',
         `This gateway takes no vendor keys of callers (${HEADER}). Leave the header out, or ask for client.allow_direct_keys.`,
@@ -57,6 +73,6 @@ export class DirectKeys {
   }
 
   private isOwn(key: string): boolean {
-    return OWN_PREFIX.test(key) || this.keys.hasIssued(key) || this.reserved.has(hash('sha256', key));
+    return OWN_PREFIX.test(key) || this.keys.hasIssued(key) || this.policy.reserved.has(hash('sha256', key));
   }
 }

@@ -1,4 +1,6 @@
+import { NamePattern, patternIn } from '../config/name-pattern.js';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
+import { DeniedModels } from '../gateway/model/denied-models.js';
 import { type Principal, type ProviderAccess } from '../gateway/model/principal.js';
 
 /** What the configuration says of everybody who may call, whatever the credential is. */
@@ -8,7 +10,23 @@ export interface HolderEntry {
   /** ISO 8601; absent is never. */
   readonly expires_at?: string | undefined;
   /** Empty is nothing; `'*'` is every provider or every model. */
-  readonly provider_configs: readonly { readonly provider: string; readonly allowed_models: readonly string[] }[];
+  readonly provider_configs: readonly GrantEntry[];
+  /** What the holder is known by beside its name. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+  /** The models to ask when the one that was asked for fails. */
+  readonly fallbacks?: readonly string[] | undefined;
+  /** Calls at the same time; no limit when absent. */
+  readonly max_concurrent_requests?: number | undefined;
+}
+
+/** What a holder may call of one vendor, as the configuration states it. Models are names, or patterns after `regex:`. */
+export interface GrantEntry {
+  readonly provider: string;
+  readonly allowed_models: readonly string[];
+  readonly blacklisted_models?: readonly string[] | undefined;
+  /** Names or ids of the vendor's keys; absent, and `'*'`, is all of them. */
+  readonly key_ids?: readonly string[] | undefined;
+  readonly weight?: number | undefined;
 }
 
 /** Somebody to whom credentials were given, and whether they count. */
@@ -21,12 +39,19 @@ export interface Holder {
   readonly expiresAtMs: number;
 }
 
-/** @throws TypeError for an expiry that is no time */
+/** @throws TypeError for an expiry that is no time, SyntaxError for a pattern that is not understood */
 export function toHolder(entry: HolderEntry, id: string, kind: 'virtual key' | 'user'): Holder {
   const expiresAtMs = entry.expires_at === undefined ? Infinity : Date.parse(entry.expires_at);
   if (Number.isNaN(expiresAtMs)) throw new TypeError('expires_at is not an ISO 8601 time');
   return {
-    principal: { id, name: entry.name, access: toAccess(entry.provider_configs) },
+    principal: {
+      id,
+      name: entry.name,
+      access: toAccess(entry.provider_configs),
+      ...(entry.attributes && { attributes: entry.attributes }),
+      ...(entry.fallbacks && { fallbacks: entry.fallbacks }),
+      ...(entry.max_concurrent_requests !== undefined && { maxConcurrentCalls: entry.max_concurrent_requests }),
+    },
     title: `${kind} "${entry.name}"`,
     active: entry.is_active,
     expiresAtMs,
@@ -55,10 +80,26 @@ export function requireUsable({ principal, title, active, expiresAtMs }: Holder)
   return principal;
 }
 
-function toAccess(configs: HolderEntry['provider_configs']): Principal['access'] {
-  const access = configs.map(({ provider, allowed_models: models }): ProviderAccess => ({
+function toAccess(configs: readonly GrantEntry[]): Principal['access'] {
+  const access = configs.map(toGrant);
+  const isFree = access.some(({ provider, models }) => provider === '*' && models === '*');
+  return isFree && access.every(isPlain) ? '*' : access;
+}
+
+/** True for a grant that takes nothing away and chooses nothing. */
+function isPlain({ denied, keys, weight }: ProviderAccess): boolean {
+  return denied === undefined && keys === undefined && weight === undefined;
+}
+
+function toGrant(entry: GrantEntry): ProviderAccess {
+  const { provider, allowed_models: allowed, blacklisted_models: denied = [], key_ids: keys, weight } = entry;
+  const texts = allowed.flatMap((model) => patternIn(model) ?? []);
+  return {
     provider,
-    models: models.includes('*') ? '*' : [...models],
-  }));
-  return access.some((grant) => grant.provider === '*' && grant.models === '*') ? '*' : access;
+    models: allowed.includes('*') ? '*' : allowed.filter((model) => patternIn(model) === undefined),
+    ...(texts.length > 0 && { patterns: texts.map((text) => new NamePattern(text)) }),
+    ...(denied.length > 0 && { denied: new DeniedModels(denied) }),
+    ...(keys?.includes('*') === false && { keys: [...keys] }),
+    ...(weight !== undefined && { weight }),
+  };
 }

@@ -4,6 +4,7 @@ import { GatewayError } from '../gateway/errors/gateway-error.js';
 import { type Authentication } from './admission.js';
 import { AUTH_SCHEMES } from './auth-schemes.js';
 import { Authenticator } from './authenticator.js';
+import { SigV4Scheme } from './sigv4.scheme.js';
 import { UserStore } from './user-store.js';
 import { VirtualKeyStore } from './virtual-key-store.js';
 
@@ -21,8 +22,9 @@ const entry = (name: string, more: object = {}) => ({
   ...more,
 });
 const pair = (id: string) => ({ aws: { access_key_id: id, secret_key: SECRET } });
+const ALICES_PAIR = pair('ASBRUALICE000001');
 const STORE = new VirtualKeyStore([
-  entry('alice', pair('ASBRUALICE000001')),
+  entry('alice', ALICES_PAIR),
   entry('bob', pair('ASBRUBOB00000001')),
   entry('idle', { is_active: false, ...pair('ASBRUIDLE0000001') }),
   entry('old', { expires_at: '2020-01-01T00:00:00Z', ...pair('ASBRUOLD00000001') }),
@@ -97,6 +99,21 @@ describe('a SigV4 signature beside another credential', () => {
     expect(await outcome({ beside, secretAccessKey: 'guess', stateHash: false })).toBe('badSignature');
   });
 
+  it.each([
+    { name: 'revoked', entries: [], kind: 'unauthenticated' },
+    { name: 'switched off', entries: [entry('alice', { is_active: false, ...ALICES_PAIR })], kind: 'forbidden' },
+    { name: 'configured again', entries: [entry('alice', ALICES_PAIR)], kind: 'no refusal' },
+  ])('counts as its key does when the body is there: $name meanwhile is $kind', async ({ entries, kind }) => {
+    const store = new VirtualKeyStore([entry('alice', ALICES_PAIR)]);
+    const headers = await signRequest({ ...ALICE, host: 'gateway:8080', path: PATH, body: BODY });
+    const raw = { rawHeaders: Object.entries(headers).flat() };
+    const admission = new SigV4Scheme(store).authenticate({ method: 'POST', originalUrl: PATH, headers, raw });
+    store.prepare(entries)();
+    const prove = () => admission?.afterBody?.(Buffer.from(BODY));
+    if (kind === 'no refusal') expect(prove).not.toThrow();
+    else expect(prove).toThrow(expect.objectContaining({ kind }));
+  });
+
   it('has to name the same caller as x-api-key', async () => {
     expect(await outcome({ beside: { 'x-api-key': 'sk-bf-alice' } })).toBe('alice by api-key+sigv4');
     expect(await outcome({ beside: { 'x-api-key': 'sk-bf-alice' } }, 'another body')).toBe('badSignature');
@@ -106,6 +123,13 @@ describe('a SigV4 signature beside another credential', () => {
   it.each([
     { name: 'cut off', change: (value: string) => value.slice(0, -1) },
     { name: 'with a part too many', change: (value: string) => `${value}, Extra=1` },
+    { name: 'after a blank', change: (value: string) => value.replace('Credential=', 'Credential= ') },
+    { name: 'in quotes', change: (value: string) => value.replace(/Credential=([^,]+)/, 'Credential="$1"') },
+    {
+      name: 'the second one',
+      change: (value: string) => value.replace('Credential=', 'Credential=AKIA/x, Credential='),
+    },
+    { name: 'behind the name twice', change: (value: string) => value.replace('Credential=', 'CredentialCredential=') },
     { name: 'in another case', change: (value: string) => value.toLowerCase().replace('asbrualice', 'ASBRUALICE') },
   ])('by an issued id that is $name is refused beside x-bf-vk too (S42)', async ({ change }) => {
     const { authorization = '' } = await signRequest({ ...ALICE, host: 'gateway:8080', path: PATH, body: BODY });

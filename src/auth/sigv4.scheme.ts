@@ -4,7 +4,7 @@ import { type Admission } from './admission.js';
 import { AuthScheme } from './auth-scheme.js';
 import { type CredentialRequest, readAuthorization } from './credential-request.js';
 import { requireUsable } from './holder.js';
-import { isSigV4, namedAccessKeyId, type SigV4Authorization } from './sigv4/sigv4-authorization.js';
+import { isSigV4, namedAccessKeyIds, type SigV4Authorization } from './sigv4/sigv4-authorization.js';
 import { readSigV4Authorization } from './sigv4/sigv4-verifier.js';
 import { type IssuedPair, VirtualKeyStore } from './virtual-key-store.js';
 
@@ -27,32 +27,47 @@ export class SigV4Scheme extends AuthScheme {
     if (value === undefined || !isSigV4(value)) return undefined;
     const authorization = readSigV4Authorization(value);
     const pair = this.keys.findPair(authorization.accessKeyId);
-    if (pair !== undefined) return toAdmission(pair, request, authorization);
-    throw new GatewayError(
-      'unauthenticated',
-      'The access key id of the SigV4 signature was not issued by this gateway. Use a pair that "asbru keys create --aws" ' +
-        'made, or send a virtual key as x-bf-vk beside the signature.',
-      { reason: 'virtual_key_not_found' },
-    );
+    if (pair === undefined) throw unknownPair();
+    return this.toAdmission(pair, request, authorization);
   }
 
-  /** Bifrost's recipe for boto3 signs with dummy AWS keys beside `x-bf-vk`; an issued pair is verified all the same. */
+  /**
+   * Bifrost's recipe for boto3 signs with dummy AWS keys beside `x-bf-vk`; an issued pair is verified all the same, and a
+   * broken header that names one is refused.
+   */
   override authenticateBeside(request: CredentialRequest): Admission | undefined {
     const value = readAuthorization(request) ?? '';
-    const pair = this.keys.findPair(namedAccessKeyId(value) ?? '');
-    return pair && toAdmission(pair, request, readSigV4Authorization(value));
+    const namesIssued = namedAccessKeyIds(value).some((id) => this.keys.findPair(id) !== undefined);
+    if (!namesIssued) return undefined;
+    const authorization = readSigV4Authorization(value);
+    const pair = this.keys.findPair(authorization.accessKeyId);
+    return pair && this.toAdmission(pair, request, authorization);
+  }
+
+  /**
+   * Whether the holder may still call is told to whoever has signed, and to nobody who knows the id alone. What is
+   * configured when the body is there counts: a body may take its time.
+   */
+  private toAdmission(pair: IssuedPair, request: CredentialRequest, authorization: SigV4Authorization): Admission {
+    const { holder, verifier } = pair;
+    const { checkBody } = verifier.verify(request, authorization, Date.now());
+    return {
+      principal: holder.principal,
+      afterBody: (body) => {
+        checkBody(body);
+        const issued = this.keys.findPair(authorization.accessKeyId);
+        if (issued === undefined) throw unknownPair();
+        requireUsable(issued.holder);
+      },
+    };
   }
 }
 
-/** Whether the holder may still call is told to whoever has signed, and to nobody who knows the id alone. */
-function toAdmission(pair: IssuedPair, request: CredentialRequest, authorization: SigV4Authorization): Admission {
-  const { holder, verifier } = pair;
-  const { checkBody } = verifier.verify(request, authorization, Date.now());
-  return {
-    principal: holder.principal,
-    afterBody: (body) => {
-      checkBody(body);
-      requireUsable(holder);
-    },
-  };
+function unknownPair(): GatewayError {
+  return new GatewayError(
+    'unauthenticated',
+    'The access key id of the SigV4 signature was not issued by this gateway. Use a pair that "asbru keys create --aws" ' +
+      'made, or send a virtual key as x-bf-vk beside the signature.',
+    { reason: 'virtual_key_not_found' },
+  );
 }

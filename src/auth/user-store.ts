@@ -19,24 +19,43 @@ interface User {
   readonly passwordHash: string;
 }
 
+/** Who there is at one time. */
+interface Users {
+  readonly byName: ReadonlyMap<string, User>;
+  /** The hash that takes longest to check; undefined where nobody is. */
+  readonly costliestHash: string | undefined;
+}
+
 /** Stands for whoever is not proven; calls nothing. */
 const UNPROVEN: Principal = { id: 'user', name: 'user', access: [] };
 
 /** People by name. A wrong name takes the same steps as a wrong password, and gets the same answer. */
 export class UserStore {
-  private readonly users = new Map<string, User>();
-  private readonly proven = new ProvenCredentials<User>();
-  private readonly checker = new PasswordChecker();
+  private users: Users;
+  private proven = new ProvenCredentials<User>();
   private readonly pepper = randomBytes(32);
   private readonly byAddress = new AttemptLimiter({ burst: 10, perMinute: 10 });
   private readonly byName = new AttemptLimiter({ burst: 20, perMinute: 20 });
 
   /** @throws TypeError for an expiry that is no time */
-  constructor(entries: readonly UserEntry[]) {
-    for (const entry of entries) {
-      const holder = toHolder(entry, `user_${entry.name}`, 'user');
-      this.users.set(entry.name, { holder, passwordHash: entry.password_hash });
-    }
+  constructor(
+    entries: readonly UserEntry[],
+    private readonly checker: Pick<PasswordChecker, 'check'> = new PasswordChecker(),
+  ) {
+    this.users = toUsers(entries);
+  }
+
+  /**
+   * Gives the function that puts other people in place of these. Everybody has to pass the password hash again; failed
+   * attempts stay counted.
+   * @throws TypeError as the constructor
+   */
+  prepare(entries: readonly UserEntry[]): () => void {
+    const next = toUsers(entries);
+    return () => {
+      this.users = next;
+      this.proven = new ProvenCredentials<User>();
+    };
   }
 
   /**
@@ -51,23 +70,25 @@ export class UserStore {
       .digest('base64');
     const known = this.proven.find(digest, performance.now());
     if (known !== undefined) return { principal: requireUsable(known.holder) };
-    const user = this.users.get(credentials.name);
+    const user = this.users.byName.get(credentials.name);
     return {
       principal: user?.holder.principal ?? UNPROVEN,
       beforeBody: async () => {
+        // What is proven after a replacement was proven by a hash that may be gone.
+        const memory = this.proven;
         const proven = await this.prove(credentials, user, addressGroup(address));
         requireUsable(proven.holder);
-        this.proven.remember(digest, proven, performance.now());
+        memory.remember(digest, proven, performance.now());
       },
     };
   }
 
   private async prove(credentials: BasicCredentials, user: User | undefined, address: string): Promise<User> {
-    // An unknown name is compared with somebody's hash too: its answer takes as long.
-    const [anybody] = this.users.values();
-    if (anybody === undefined) throw unknownUser();
+    // An unknown name is compared with a hash too: its answer takes as long as that of the costliest.
+    const { costliestHash } = this.users;
+    if (costliestHash === undefined) throw unknownUser();
     this.requireAttempt(credentials.name.slice(0, 128), address);
-    const fits = await this.checker.check((user ?? anybody).passwordHash, credentials.password);
+    const fits = await this.checker.check(user?.passwordHash ?? costliestHash, credentials.password);
     if (user !== undefined && fits) return user;
     throw unknownUser();
   }
@@ -84,6 +105,27 @@ export class UserStore {
     this.byAddress.spend(address, nowMs);
     this.byName.spend(name, nowMs);
   }
+}
+
+function toUsers(entries: readonly UserEntry[]): Users {
+  const byName = new Map<string, User>();
+  let costliestHash: string | undefined;
+  let highestCost = -1;
+  for (const entry of entries) {
+    const holder = toHolder(entry, `user_${entry.name}`, 'user');
+    byName.set(entry.name, { holder, passwordHash: entry.password_hash });
+    const cost = costOf(entry.password_hash);
+    if (cost <= highestCost) continue;
+    highestCost = cost;
+    costliestHash = entry.password_hash;
+  }
+  return { byName, costliestHash };
+}
+
+/** Argon2 fills `m` KiB `t` times: the product is the work of a check. 0 for a text that states neither. */
+function costOf(passwordHash: string): number {
+  const [, memoryKib = '0', passes = '0'] = /\$m=(\d+),t=(\d+),p=\d+\$/.exec(passwordHash) ?? [];
+  return Number(memoryKib) * Number(passes);
 }
 
 function unknownUser(): GatewayError {

@@ -27,8 +27,12 @@ afterEach(() => {
 
 describe('VirtualKeyStore.admit', () => {
   it('names the caller of a key, under the id of the configuration', () => {
-    const store = aStore({ id: 'team-a' }, { name: 'bob', value: 'sk-bf-bob' });
-    expect(store.admit('sk-bf-alice', FORM)).toMatchObject({ id: 'team-a', name: 'alice' });
+    const store = aStore({ id: 'team-a', attributes: { team: 'search' } }, { name: 'bob', value: 'sk-bf-bob' });
+    expect(store.admit('sk-bf-alice', FORM)).toMatchObject({
+      id: 'team-a',
+      name: 'alice',
+      attributes: { team: 'search' },
+    });
     expect(store.admit('sk-bf-bob', FORM)).toMatchObject({ name: 'bob' });
   });
 
@@ -39,7 +43,7 @@ describe('VirtualKeyStore.admit', () => {
   });
 
   it('takes two keys of one id while a key is rotated', () => {
-    const store = aStore({ id: 'team-a' }, { id: 'team-a', value: 'sk-bf-new' });
+    const store = aStore({ id: 'team-a', attributes: { team: 'search' } }, { id: 'team-a', value: 'sk-bf-new' });
     expect(store.admit('sk-bf-alice', FORM).id).toBe(store.admit('sk-bf-new', FORM).id);
   });
 

@@ -29,21 +29,30 @@ export interface IssuedPair {
 /** Bytes of a SHA-256 that stand for no key: they let an unknown key take the same steps as a known one. */
 const NO_DIGEST = Buffer.alloc(32);
 
+/** The keys and pairs of one configuration. */
+interface IssuedKeys {
+  readonly keys: Map<string, VirtualKey>;
+  readonly pairs: Map<string, IssuedPair>;
+}
+
 /** The virtual keys that were issued, by SHA-256, and the pairs that belong to them. Secrets of keys are not kept. */
 export class VirtualKeyStore {
-  private readonly keys = new Map<string, VirtualKey>();
-  private readonly pairs = new Map<string, IssuedPair>();
+  private issued: IssuedKeys;
 
   /** @throws TypeError for an entry that cannot be a key: its value is empty or another's, its expiry no time */
   constructor(entries: readonly VirtualKeyEntry[]) {
-    for (const [index, entry] of entries.entries()) {
-      try {
-        this.add(entry);
-      } catch (error) {
-        const text = error instanceof Error ? error.message : String(error);
-        throw new TypeError(`governance.virtual_keys[${index}] ("${entry.name}"): ${text}`, { cause: error });
-      }
-    }
+    this.issued = issue(entries);
+  }
+
+  /**
+   * Gives the function that puts other keys in place of these; whoever was admitted stays admitted for the request.
+   * @throws TypeError as the constructor
+   */
+  prepare(entries: readonly VirtualKeyEntry[]): () => void {
+    const next = issue(entries);
+    return () => {
+      this.issued = next;
+    };
   }
 
   /**
@@ -68,30 +77,43 @@ export class VirtualKeyStore {
 
   /** The pair with this access key id, whether its holder may still call or not. */
   findPair(accessKeyId: string): IssuedPair | undefined {
-    return this.pairs.get(accessKeyId);
-  }
-
-  private add(entry: VirtualKeyEntry): void {
-    const digest = toDigest(entry);
-    const holder = toHolder(entry, entry.id ?? derivedId(digest, entry), 'virtual key');
-    if (digest !== undefined) {
-      const slot = slotOf(digest);
-      const twin = this.keys.get(slot);
-      if (twin !== undefined) throw new TypeError(`value is also the value of "${twin.holder.principal.name}"`);
-      this.keys.set(slot, { digest, holder });
-    }
-    const { access_key_id: accessKeyId = '', secret_key: secret = '' } = entry.aws ?? {};
-    if (accessKeyId === '' || secret === '') return;
-    if (this.pairs.has(accessKeyId)) throw new TypeError('aws.access_key_id is also that of another key');
-    this.pairs.set(accessKeyId, { holder, verifier: new SigV4Verifier(secret) });
+    return this.issued.pairs.get(accessKeyId);
   }
 
   /** Digests are looked up and compared, never keys: a caller cannot steer one, so the time taken tells nothing. */
   private find(presented: string): VirtualKey | undefined {
     const digest = hash('sha256', presented, 'buffer');
-    const key = this.keys.get(slotOf(digest));
+    const key = this.issued.keys.get(slotOf(digest));
     return timingSafeEqual(digest, key?.digest ?? NO_DIGEST) ? key : undefined;
   }
+}
+
+function issue(entries: readonly VirtualKeyEntry[]): IssuedKeys {
+  const issued: IssuedKeys = { keys: new Map(), pairs: new Map() };
+  for (const [index, entry] of entries.entries()) {
+    try {
+      addEntry(issued, entry);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      throw new TypeError(`governance.virtual_keys[${index}] ("${entry.name}"): ${text}`, { cause: error });
+    }
+  }
+  return issued;
+}
+
+function addEntry({ keys, pairs }: IssuedKeys, entry: VirtualKeyEntry): void {
+  const digest = toDigest(entry);
+  const holder = toHolder(entry, entry.id ?? derivedId(digest, entry), 'virtual key');
+  if (digest !== undefined) {
+    const slot = slotOf(digest);
+    const twin = keys.get(slot);
+    if (twin !== undefined) throw new TypeError(`value is also the value of "${twin.holder.principal.name}"`);
+    keys.set(slot, { digest, holder });
+  }
+  const { access_key_id: accessKeyId = '', secret_key: secret = '' } = entry.aws ?? {};
+  if (accessKeyId === '' || secret === '') return;
+  if (pairs.has(accessKeyId)) throw new TypeError('aws.access_key_id is also that of another key');
+  pairs.set(accessKeyId, { holder, verifier: new SigV4Verifier(secret) });
 }
 
 function toDigest({ value, value_hash: digits }: VirtualKeyEntry): Buffer | undefined {

@@ -1,5 +1,5 @@
 import { toInferenceProfileArn } from '../doors/converse/inference-profile-arn.js';
-import { type ModelReference } from '../gateway/routing/model-route.js';
+import { type ListedModel } from '../gateway/routing/list-models.js';
 
 /** AWS's two kinds of inference profiles; what the configuration names is of the first. */
 export type InferenceProfileType = 'SYSTEM_DEFINED' | 'APPLICATION';
@@ -24,11 +24,9 @@ const MAX_NAME_LENGTH = 64;
 const MAX_PART_LENGTH = 63;
 
 /** A model as an inference profile. `since` is when this gateway began to serve it, in ISO 8601. */
-export function toInferenceProfile({ provider, model }: ModelReference, since: string): InferenceProfile {
-  // Bedrock's own ids are called without the vendor before them.
-  const id = provider === 'bedrock' && !model.includes('/') ? model : `${provider}/${model}`;
+export function toInferenceProfile({ id, provider, model, isAlias }: ListedModel, since: string): InferenceProfile {
   return {
-    inferenceProfileName: toName(`${provider} ${model}`),
+    inferenceProfileName: toName(isAlias ? id : `${provider} ${model}`),
     inferenceProfileArn: toInferenceProfileArn(id),
     inferenceProfileId: id,
     models: [{ modelArn: `arn:aws:bedrock:asbru::foundation-model/${toPart(provider)}.${toPart(model)}` }],

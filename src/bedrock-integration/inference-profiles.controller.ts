@@ -1,13 +1,13 @@
-import { All, Controller, Param, Query, Req, UseFilters } from '@nestjs/common';
-import { type FastifyRequest } from 'fastify';
-import { Caller } from '../auth/caller.decorator.js';
+import { All, Controller, Param, Query, UseFilters } from '@nestjs/common';
+import { type ReceivedRequest } from '../doors/converse/call-opener.js';
 import { ConverseErrorFilter } from '../doors/converse/converse-error.filter.js';
 import { fromInferenceProfileArn } from '../doors/converse/inference-profile-arn.js';
+import { Received } from '../doors/converse/received.decorator.js';
 import { requireMethod } from '../doors/converse/require-method.js';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
-import { type Principal } from '../gateway/model/principal.js';
-import { ProviderRegistry } from '../gateway/ports/provider-registry.js';
-import { listModels } from '../gateway/routing/list-models.js';
+import { type ListedModel } from '../gateway/routing/list-models.js';
+import { ModelRouter } from '../gateway/routing/model-router.js';
+import { type RouteAsker } from '../gateway/routing/route.js';
 import { type InferenceProfile, toInferenceProfile } from './inference-profile.js';
 import { type ProfilePage, readProfileQuery, toProfilePage } from './profile-page.js';
 
@@ -20,37 +20,35 @@ import { type ProfilePage, readProfileQuery, toProfilePage } from './profile-pag
 export class InferenceProfilesController {
   private readonly since = new Date().toISOString();
 
-  constructor(private readonly registry: ProviderRegistry) {}
+  constructor(private readonly router: ModelRouter) {}
 
   /** `ListInferenceProfiles`. */
   @All()
-  list(
-    @Caller() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Query() query: Readonly<Record<string, unknown>>,
-  ): ProfilePage {
-    requireMethod(request, 'GET');
-    return toProfilePage(this.profilesOf(principal), readProfileQuery(query));
+  list(@Received() received: ReceivedRequest, @Query() query: Readonly<Record<string, unknown>>): ProfilePage {
+    requireMethod(received.request, 'GET');
+    return toProfilePage(this.profilesOf(received), readProfileQuery(query));
   }
 
   /** `GetInferenceProfile`, by id or ARN; AWS's clients encode the slashes of both, people do not. */
   @All('*')
-  get(
-    @Caller() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Param('*') identifier: string,
-  ): InferenceProfile {
-    requireMethod(request, 'GET');
+  get(@Received() received: ReceivedRequest, @Param('*') identifier: string): InferenceProfile {
+    requireMethod(received.request, 'GET');
     const id = fromInferenceProfileArn(identifier);
-    const found = this.profilesOf(principal).find((profile) => profile.inferenceProfileId === id);
-    if (found !== undefined) return found;
+    const listed = this.router.listFor(received);
+    const found = listed.find((model) => model.id === id) ?? listed.find((model) => isAliasOf(model, id));
+    if (found !== undefined) return toInferenceProfile(found, this.since);
     throw new GatewayError(
       'notFound',
       'No such inference profile is listed for this caller. GET /bedrock/inference-profiles lists those there are.',
     );
   }
 
-  private profilesOf(principal: Principal): InferenceProfile[] {
-    return listModels(principal, this.registry).map((reference) => toInferenceProfile(reference, this.since));
+  private profilesOf(asker: RouteAsker): InferenceProfile[] {
+    return this.router.listFor(asker).map((model) => toInferenceProfile(model, this.since));
   }
+}
+
+/** Aliases are called without regard to case. */
+function isAliasOf({ id, isAlias }: ListedModel, name: string): boolean {
+  return isAlias && id.toLowerCase() === name.toLowerCase();
 }

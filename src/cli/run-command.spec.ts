@@ -1,15 +1,16 @@
 import { hash } from 'node:crypto';
-import { verifySync } from '@node-rs/argon2';
-import { describe, expect, it } from '@jest/globals';
-import { loadConfiguration } from '../config/load-configuration.js';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from './run-command.js';
+import { verifySync } from '@node-rs/argon2';
+import { describe, expect, it } from '@jest/globals';
+import { runInProcess } from '../../test/support/command-line.js';
+import { loadConfiguration } from '../config/load-configuration.js';
+import { COMMANDS } from './commands.js';
 
-function run(line: string, input = '', encryptionKey?: string): Promise<string> {
-  const parameters = line === '' ? [] : line.split(' ');
-  return runCommand(parameters, { encryptionKey, readSecret: () => Promise.resolve(input) });
+async function run(line: string, input = '', encryptionKey?: string): Promise<string> {
+  const environment = encryptionKey === undefined ? {} : { ASBRU_ENCRYPTION_KEY: encryptionKey };
+  return (await runInProcess(line, { environment, input })).stdout;
 }
 
 interface Created {
@@ -91,7 +92,7 @@ describe('asbru keys hash', () => {
     const digits = (await run('keys hash', 'sk-bf-alice')).trim();
     expect(digits).toBe('86a65e563cbbdba5409b0b1a20f26100aecb1674c95052d88f71f30f677acaea');
     await expect(run('keys hash', '')).rejects.toThrow('Nothing was given');
-    await expect(run('keys hash sk-bf-alice')).rejects.toThrow('takes no further parameters');
+    await expect(run('keys hash sk-bf-alice')).rejects.toThrow('Unexpected parameter');
   });
 });
 
@@ -105,7 +106,50 @@ describe('asbru users hash', () => {
 });
 
 describe('asbru', () => {
-  it.each(['', 'keys', 'keys revoke', 'help'])('tells its usage for "%s"', async (line) => {
+  it.each(['', 'keys', 'keys revoke', 'make coffee'])('tells its commands for "%s"', async (line) => {
     await expect(run(line)).rejects.toThrow('asbru keys create --name <name>');
+  });
+
+  it.each([
+    { line: 'srve', means: 'serve' },
+    { line: 'config valdate', means: 'config validate' },
+    { line: 'confg print', means: 'config print' },
+    { line: 'docter --call', means: 'doctor' },
+    { line: 'key hash', means: 'keys hash' },
+  ])('asks whether "$line" means "$means"', async ({ line, means }) => {
+    await expect(run(line)).rejects.toThrow(`Did you mean "asbru ${means}"?`);
+  });
+
+  it('takes a misspelt option for none of its own', async () => {
+    await expect(run('doctor --cal')).rejects.toThrow(/'--cal'[^]*"asbru doctor --help"/);
+  });
+
+  it.each(['--help', '-h', 'help'])('lists every command for %s', async (line) => {
+    const text = await run(line);
+    for (const { name, summary } of COMMANDS) {
+      expect(text).toContain(`asbru ${name}`);
+      expect(text).toContain(summary);
+    }
+  });
+
+  it.each(COMMANDS.flatMap(({ name }) => [`${name} --help`, `help ${name}`, `${name} --unknown -h`]))(
+    'explains "%s"',
+    async (line) => {
+      const command = COMMANDS.find(({ name }) => line.includes(name))!;
+      expect(await run(line)).toMatch(new RegExp(`^Usage: asbru ${command.name}`));
+      expect(await run(line)).toContain(command.details);
+    },
+  );
+
+  it('lists the commands of a group', async () => {
+    const text = await run('config --help');
+    expect(text).toContain('asbru config validate');
+    expect(text).not.toContain('asbru serve');
+    await expect(run('coffee --help')).rejects.toThrow('There is no command "asbru coffee"');
+  });
+
+  it.each(['--version', '-v', 'version'])('says its version for %s', async (line) => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await run(line)).toBe(`${version}\n`);
   });
 });

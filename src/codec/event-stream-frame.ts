@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { checksumPrelude, checksumRange } from './event-stream-checksum.js';
 
 // Frame: u32 total length | u32 headers length | u32 CRC of those 8 bytes | headers | payload | u32 CRC of everything
 // before. Big-endian; the CRC is zlib's. Header: u8 name length, name, u8 type, u16 value length, value.
@@ -82,25 +82,9 @@ function writeFrame(out: Buffer, start: number, { template, payload }: Frame): n
   const end = payloadOffset + out.write(payload, payloadOffset, 'utf8') + CRC_BYTES;
   out.writeUInt32BE(end - start, start);
   out.writeUInt32BE(headers.length, start + 4);
-  const preludeCrc = crcOfPrelude(out, start);
+  const preludeCrc = checksumPrelude(out, start);
   out.writeUInt32BE(preludeCrc, start + PRELUDE_BYTES);
   out.set(headers, start + HEADERS_OFFSET);
-  out.writeUInt32BE(crc32(out.subarray(start + PRELUDE_BYTES, end - CRC_BYTES), preludeCrc), end - CRC_BYTES);
+  out.writeUInt32BE(checksumRange(out, start + PRELUDE_BYTES, end - CRC_BYTES, preludeCrc), end - CRC_BYTES);
   return end;
-}
-
-/** What one byte does to a CRC-32 (polynomial 0xEDB88320). */
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-
-/** For eight bytes a table costs a fraction of the call into zlib and of the view that it needs. */
-function crcOfPrelude(bytes: Buffer, start: number): number {
-  let crc = 0xffffffff;
-  for (let offset = start; offset < start + PRELUDE_BYTES; offset++) {
-    crc = (CRC_TABLE[(crc ^ (bytes[offset] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

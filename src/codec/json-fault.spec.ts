@@ -79,6 +79,15 @@ describe('findJsonFaults', () => {
     ]);
   });
 
+  it('tells of a hundred keys that are written twice, and reads on quickly where there are more', () => {
+    const text = `{"a":1${',"a":1'.repeat(150_000)}`;
+    const startedAt = performance.now();
+    expect(findJsonFaults(text)).toMatchObject([{ message: 'expected "," or "}", found the end of the text' }]);
+    expect(findJsonFaults(`${text}}`)).toHaveLength(100);
+    // Told one by one, they take an hour.
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+
   it('accepts one key in several objects', () => {
     expect(findJsonFaults('[{"a": 1}, {"a": {"a": 1}}]')).toEqual([]);
   });

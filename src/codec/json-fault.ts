@@ -1,4 +1,5 @@
 import { joinPath } from './json-path.js';
+import { endOfString } from './json-string.js';
 
 /** Something wrong with a JSON text, and where. */
 export interface JsonFault {
@@ -18,10 +19,12 @@ interface Container {
 
 type Expectation = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'nothing';
 
-const BLANKS = /[ \t\r\n]*/y;
+const BLANKS = ' \t\r\n';
+const PUNCTUATION = '{}[],:';
+const QUOTE = '"';
 
-/** Punctuation, a string, or a run of anything else. */
-const TOKEN = /([{}[\],:])|("(?:[^"\\]|\\.)*")|([^ \t\r\n{}[\],:"]+)/sy;
+/** Keys written twice that are told: to say where each stands, all of the text before it is read. */
+const MAX_DUPLICATES = 100;
 
 /**
  * Finds why a text is not JSON, or else the keys that are written twice in one object. `JSON.parse` names no position
@@ -47,29 +50,28 @@ class JsonCheck {
   }
 
   private acceptsToken(): boolean {
-    BLANKS.lastIndex = this.offset;
-    this.offset += BLANKS.exec(this.text)?.[0].length ?? 0;
-    TOKEN.lastIndex = this.offset;
-    const token = TOKEN.exec(this.text);
-    if (token === null || !this.accepts(token)) return false;
-    this.offset += token[0].length;
+    const { text } = this;
+    while (this.offset < text.length && BLANKS.includes(text.charAt(this.offset))) this.offset += 1;
+    const end = endOfToken(text, this.offset);
+    if (end === this.offset || !this.accepts(text.slice(this.offset, end))) return false;
+    this.offset = end;
     return true;
   }
 
-  private accepts([, punctuation, string, literal = '']: RegExpExecArray): boolean {
-    switch (punctuation) {
+  private accepts(token: string): boolean {
+    switch (token) {
       case '{':
       case '[':
-        return this.opens(punctuation === '{');
+        return this.opens(token === '{');
       case '}':
       case ']':
-        return this.closes(punctuation === '}');
+        return this.closes(token === '}');
       case ',':
         return this.separates();
       case ':':
         return this.advances('colon', 'value');
       default:
-        return this.acceptsScalar(string ?? literal);
+        return this.acceptsScalar(token);
     }
   }
 
@@ -117,7 +119,7 @@ class JsonCheck {
     if (container !== undefined) container.current = key;
     const first = keys.get(key);
     if (first === undefined) keys.set(key, this.offset);
-    else {
+    else if (this.duplicates.length < MAX_DUPLICATES) {
       const earlier = positionOf(this.text, first);
       this.duplicates.push(
         this.faultAt(this.offset, `${this.place()} is written twice, first at ${earlier}; keep one`),
@@ -169,6 +171,26 @@ class JsonCheck {
         return 'nothing after the configuration';
     }
   }
+}
+
+/**
+ * Offset behind the token that begins at `start`: punctuation, a string, or a run of anything else. `start` itself for a
+ * string that does not end, and at the end of the text.
+ */
+function endOfToken(text: string, start: number): number {
+  const first = text.charAt(start);
+  if (first === '' || PUNCTUATION.includes(first)) return start + first.length;
+  if (first === QUOTE) {
+    const quote = endOfString(text, start);
+    return quote === text.length ? start : quote + 1;
+  }
+  let end = start + 1;
+  while (end < text.length && !endsRun(text.charAt(end))) end += 1;
+  return end;
+}
+
+function endsRun(character: string): boolean {
+  return BLANKS.includes(character) || PUNCTUATION.includes(character) || character === QUOTE;
 }
 
 /** A string, number, boolean or null; undefined when the text is none of them. */

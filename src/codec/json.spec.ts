@@ -40,6 +40,8 @@ describe('parseJsonExact', () => {
     '{"input":{"inferenceConfig":{"temperature":1.0}}}',
     '{"inferenceConfig":{"temperature":1},"input":{"inferenceConfig":{"temperature":1.0}}}',
     '{"inferenceConfig":{"temperature":1.0},"input":{"n":1.0}}',
+    '{"inferenceConfig":{"temperature":1.0,"stopSequences":["}"]},"input":{"n":1.0}}',
+    '{"inferenceConfig":{"temperature":1.0,"stopSequences":["{"]},"input":{"s":"x","n":1.0}}',
   ])('keeps the numbers of %s exact where they are no sampling settings', (text) => {
     expect(JSON.stringify(parseJsonExact(text, { plainMember: 'inferenceConfig' }))).toContain('1.0');
   });
@@ -138,6 +140,25 @@ describe('parseJsonExact', () => {
   it('survives nesting that no stack holds', () => {
     expect(() => parseJsonExact(`${'['.repeat(1_000_000)}1.0`)).toThrow(JsonError);
     expect(() => parseJsonExact(`${'['.repeat(100_000)}1.0${']'.repeat(100_000)}`)).toThrow(JsonError);
+  });
+});
+
+describe('parseJsonExact, asked to read the settings as numbers', () => {
+  it('law: keeps all other numbers, whatever the settings are', () => {
+    const settings = fc.record({ temperature: fc.constantFrom(1, 0.5), stopSequences: fc.array(fc.string()) });
+    const beside = fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer()));
+    fc.assert(
+      fc.property(settings, beside, fc.boolean(), (inferenceConfig, other, isFirst) => {
+        const members = [`"inferenceConfig":${JSON.stringify(inferenceConfig)}`, '"big":9007199254740993'];
+        const rest = Object.entries(other).map(
+          ([name, value]) => `${JSON.stringify(`x${name}`)}:${JSON.stringify(value)}`,
+        );
+        const text = `{${[...(isFirst ? members : members.toReversed()), ...rest].join(',')}}`;
+        const value = parseJsonExact(text, { plainMember: 'inferenceConfig' });
+        expect(JSON.stringify(value)).toContain('"big":9007199254740993');
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

@@ -1,4 +1,7 @@
+import { holdsInexactNumber } from './inexact-number.js';
 import { findJsonFaults } from './json-fault.js';
+import { mayHoldProtoKey } from './proto-key.js';
+import { withoutMember } from './without-member.js';
 
 /** Text that is not JSON, or that holds a key no parser should pass on. Its message holds no value of the text. */
 export class JsonError extends Error {
@@ -15,22 +18,6 @@ interface ExactJson {
   isRawJSON(value: unknown): value is { readonly rawJSON: string };
 }
 const exactJson = JSON as unknown as ExactJson;
-
-/**
- * A number that a double may not print as it was written: sixteen or more digits, a trailing zero after the point, many
- * leading ones, an exponent, minus zero.
- */
-const INEXACT =
-  '-?(?:\\d{16}|[\\d.]{17}|0\\.0{6}|\\d{1,16}\\.\\d{0,16}0(?!\\d)|\\d{1,16}(?:\\.\\d{1,16})?[eE]|0(?<=-0)(?![.\\d]))';
-
-/** The same where a value stands. Every part matches a bounded run, so that a hostile text costs no more than its length. */
-const INEXACT_VALUE = new RegExp(`(?:^|[[,:])\\s*${INEXACT}`);
-
-/** Above this many characters a body is mostly one string, and looking between strings is cheaper than at every one. */
-const LONG_TEXT = 64 * 1024;
-
-/** The escapes that can spell `__proto__`: `_`, `p`, `r`, `o`, `t`. */
-const ESCAPED_PROTO = /\\u00(?:5[fF]|6[fF]|7[024])/;
 
 /** A malformed text up to this length is read again to say where it went wrong. */
 const MAX_EXPLAINED_LENGTH = 1024 * 1024;
@@ -60,9 +47,9 @@ export interface ExactOptions {
  */
 export function parseJsonExact(text: string, { plainMember }: ExactOptions = {}): unknown {
   if (!mayHoldProtoKey(text)) {
-    if (!mayHoldInexactNumber(text)) return parseJson(text);
+    if (!holdsInexactNumber(text)) return parseJson(text);
     const rest = plainMember === undefined ? undefined : withoutMember(text, plainMember);
-    if (plainMember !== undefined && rest !== undefined && !mayHoldInexactNumber(rest)) {
+    if (plainMember !== undefined && rest !== undefined && !holdsInexactNumber(rest)) {
       const value = parseJson(text);
       if (isJsonObject(value) && Object.hasOwn(value, plainMember)) return value;
     }
@@ -92,45 +79,6 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
 export function readNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   return isRawJson(value) ? Number(value.rawJSON) : undefined;
-}
-
-function mayHoldInexactNumber(text: string): boolean {
-  if (text.length < LONG_TEXT) return INEXACT_VALUE.test(text);
-  let start = 0;
-  while (start < text.length) {
-    const quote = text.indexOf('"', start);
-    if (INEXACT_VALUE.test(text.slice(start, quote === -1 ? undefined : quote))) return true;
-    if (quote === -1) return false;
-    start = endOfString(text, quote) + 1;
-  }
-  return false;
-}
-
-/** Offset of the quote that ends the string which begins at `quote`; the text's length when none does. */
-function endOfString(text: string, quote: number): number {
-  let end = text.indexOf('"', quote + 1);
-  while (end !== -1) {
-    let backslashes = 0;
-    while (text[end - 1 - backslashes] === '\\') backslashes++;
-    if (backslashes % 2 === 0) return end;
-    end = text.indexOf('"', end + 1);
-  }
-  return text.length;
-}
-
-/** The text without an object that is written in it once; undefined when it is written otherwise. */
-function withoutMember(text: string, name: string): string | undefined {
-  const key = `"${name}"`;
-  const start = text.indexOf(key);
-  if (start === -1 || text.includes(key, start + 1)) return undefined;
-  const open = text.indexOf('{', start);
-  const close = text.indexOf('}', open);
-  if (open === -1 || close === -1 || text.lastIndexOf('{', close) !== open) return undefined;
-  return text.slice(0, start) + text.slice(close + 1);
-}
-
-function mayHoldProtoKey(text: string): boolean {
-  return text.includes('"__proto__"') || (text.includes('\\u00') && ESCAPED_PROTO.test(text));
 }
 
 /** V8 quotes the text, which may hold a secret, and often names no position: the text is read again to find it. */

@@ -1,6 +1,19 @@
-import { Expects, Flag, Instant, NestedList, Optional, Reference, SecretText, Unused } from './field.decorators.js';
+import {
+  Expects,
+  Flag,
+  Instant,
+  NestedList,
+  Optional,
+  Reference,
+  SecretText,
+  Shown,
+  ShownTable,
+  Texts,
+  Unused,
+  WholeNumber,
+} from './field.decorators.js';
 import { NOT_USED } from './unused-sentences.js';
-import { VirtualKeyProviderConfig } from './virtual-key.config.js';
+import { ATTRIBUTE_NAMES, VirtualKeyProviderConfig } from './virtual-key.config.js';
 
 const ARGON2ID = /^\$argon2id\$v=19\$m=(\d{1,6}),t=(\d{1,2}),p=(\d{1,2})\$[\w+/]{11,}\$[\w+/]{22,}$/;
 
@@ -22,6 +35,10 @@ export class UserConfig {
   @Reference('an argon2id hash as "asbru users hash" prints it ($argon2id$v=19$...), or env.NAME', isPasswordHash)
   readonly password_hash!: string;
 
+  /** What the user is known by beside the name, for the log: a team, a cost centre. */
+  @ShownTable({ names: ATTRIBUTE_NAMES, content: 'text' })
+  readonly attributes?: Readonly<Record<string, string>>;
+
   /** An inactive user is known and refused. */
   @Flag()
   readonly is_active: boolean = true;
@@ -31,9 +48,19 @@ export class UserConfig {
   @Instant()
   readonly expires_at?: string;
 
+  /** Calls of the user that run at the same time; further ones are refused with a 429. No limit when absent. */
+  @Optional()
+  @WholeNumber(1, 1_000_000)
+  readonly max_concurrent_requests?: number;
+
   /** What the user may call. Empty is nothing. */
   @NestedList(VirtualKeyProviderConfig)
   readonly provider_configs: readonly VirtualKeyProviderConfig[] = [];
+
+  /** The models to ask when the one that was asked for fails. */
+  @Optional()
+  @Texts()
+  readonly fallbacks?: readonly string[];
 }
 
 /** Bifrost's `governance.auth_config`: user names and passwords. */
@@ -44,6 +71,7 @@ export class AuthConfig {
   readonly is_enabled: boolean = true;
 
   /** Opens the management side, and no inference route, together with `admin_password`. */
+  @Shown()
   @Optional()
   @Reference('a user name without ":", or env.NAME', (text) => !text.includes(':'))
   readonly admin_username?: string;

@@ -1,4 +1,4 @@
-import { AwsRegion, Optional, Secret, Unused } from './field.decorators.js';
+import { AwsRegion, Optional, Secret, Shown, Unused } from './field.decorators.js';
 import { NOT_USED } from './unused-sentences.js';
 
 /**
@@ -23,11 +23,13 @@ export class BedrockKeyConfig {
   readonly session_token?: string;
 
   /** Where the models are called: `AWS_REGION` when absent, and us-east-1 without that. */
+  @Shown()
   @Optional()
   @AwsRegion()
   readonly region!: string;
 
   /** A role to assume with the credentials above. */
+  @Shown()
   @Optional()
   @Secret('blankIsAbsent')
   readonly role_arn?: string;
@@ -38,6 +40,7 @@ export class BedrockKeyConfig {
   readonly external_id?: string;
 
   /** What AWS's logs call the session of the role. */
+  @Shown()
   @Secret('blankIsAbsent')
   readonly session_name: string = 'asbru-session';
 }

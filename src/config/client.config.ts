@@ -47,6 +47,20 @@ export class ClientConfig {
   readonly max_request_body_size_mb: number = 100;
 
   /**
+   * The longest answer that a vendor may give, streamed or whole, in megabytes of 1024 × 1024 bytes as the vendor sends
+   * them: what goes on beyond it goes on for ever. Asbru's own addition.
+   */
+  @WholeNumber(1, 4096)
+  readonly max_response_body_size_mb: number = 256;
+
+  /**
+   * Requests that are served at the same time, streams until their end. Further ones are refused with a 503 before their
+   * body is read; health and the management side do not count. Asbru's own addition.
+   */
+  @WholeNumber(1, 1_000_000)
+  readonly max_concurrent_requests: number = 10_000;
+
+  /**
    * True to refuse a request that the vendor cannot take exactly as it was said, instead of warning. Asbru's own addition;
    * the header `x-asbru-strict` overrides it for one request.
    */

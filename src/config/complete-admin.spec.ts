@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +60,26 @@ describe('the configuration of the management side', () => {
       'server.admin.scrape_token: expected another one',
     );
     expect(load({}, { scrape_token: 'short' }).notices.join()).toContain('server.admin.scrape_token has fewer');
+  });
+
+  it.each([
+    { secret: 'server.admin.token', file: { server: { admin: { token: TOKEN } } } },
+    { secret: 'ASBRU_ADMIN_TOKEN', file: {}, environment: { ASBRU_ADMIN_TOKEN: TOKEN } },
+    { secret: 'server.admin.scrape_token', file: { server: { admin: { scrape_token: TOKEN } } } },
+    {
+      secret: 'governance.auth_config.admin_password',
+      file: {},
+      auth: { admin_username: 'root', admin_password: TOKEN },
+    },
+  ])('refuses a virtual key that is $secret too (S26)', ({ secret, file, environment = {}, auth }) => {
+    const path = join(directory, 'config.json');
+    for (const key of [{ value: TOKEN }, { value_hash: hash('sha256', TOKEN).toUpperCase() }]) {
+      const governance = { virtual_keys: [{ name: 'a', ...key }], ...(auth && { auth_config: auth }) };
+      writeFileSync(path, JSON.stringify({ ...file, governance }));
+      const load = () => loadConfiguration({ ...environment, ASBRU_CONFIG: path });
+      expect(load).toThrow(/governance\.virtual_keys\.0: expected another key/);
+      expect(load).toThrow(secret);
+    }
   });
 
   it('notices a token that can be guessed', () => {

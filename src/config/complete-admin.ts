@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import { type AdminConfig } from './admin.config.js';
+import { type ConfigurationFile } from './configuration-file.js';
 import { type ListenConfig } from './configuration.js';
 import { type Findings } from './findings.js';
 import { isLoopback } from './is-loopback.js';
@@ -31,6 +33,22 @@ export function completeAdmin(admin: AdminConfig, variables: Environment, findin
       'expected a loopback address where there is no token; set ASBRU_ADMIN_TOKEN or server.admin.token, or ' +
         'server.admin.anonymous_metrics to open the metrics alone',
     );
+  }
+}
+
+/** Refuses a virtual key that is also what opens the management side: whoever was given it would have both. */
+export function separateSides({ server: { admin }, governance }: ConfigurationFile, findings: Findings): void {
+  const operators = new Map<string, string>();
+  const learn = (place: string, secret: unknown) => {
+    if (typeof secret === 'string') operators.set(hash('sha256', secret), place);
+  };
+  learn('governance.auth_config.admin_password', governance.auth_config?.admin_password);
+  learn('server.admin.scrape_token', admin.scrape_token);
+  learn('server.admin.token or ASBRU_ADMIN_TOKEN', admin.token);
+  for (const [index, { value_hash: digest }] of governance.virtual_keys.entries()) {
+    const place = typeof digest === 'string' ? operators.get(digest.toLowerCase()) : undefined;
+    if (place !== undefined)
+      findings.fault(`governance.virtual_keys.${index}`, `expected another key than that of ${place}`);
   }
 }
 

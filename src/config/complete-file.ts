@@ -1,5 +1,9 @@
 import { completeGovernance } from './complete-governance.js';
+import { checkHealth } from './complete-health.js';
 import { type ConfigurationFile } from './configuration-file.js';
+import { completePricing } from './complete-pricing.js';
+import { checkKeyIds } from './complete-key-ids.js';
+import { completeRouting } from './complete-routing.js';
 import { completeProvider } from './complete-provider.js';
 import { type Findings } from './findings.js';
 import { type KnownVendor } from './known-vendor.js';
@@ -21,5 +25,9 @@ export function completeFile(file: ConfigurationFile, findings: Findings, source
     completeProvider(provider, config, { vendors, environment, proxy, findings });
   }
   const names = vendors && new Set([...vendors.map((vendor) => vendor.name), ...Object.keys(file.providers)]);
+  completeRouting(file, { names, findings });
   completeGovernance(file.governance, { environment, names, findings });
+  completePricing(file, vendors, findings);
+  checkKeyIds(file, findings);
+  checkHealth(file, findings);
 }

@@ -31,7 +31,11 @@ describe('a virtual key of the configuration', () => {
   });
 
   it.each([
-    { name: 'nothing to present', entry: {}, fault: 'value: expected a non-empty string or env.NAME; value_hash' },
+    {
+      name: 'nothing to present',
+      entry: {},
+      fault: 'value: expected a non-empty string, env.NAME or file.PATH; value_hash',
+    },
     { name: 'both forms', entry: { value: 'sk-bf-alice', value_hash: HASH }, fault: 'value_hash: expected value or' },
     { name: 'half a hash', entry: { value_hash: HASH.slice(1) }, fault: 'value_hash: expected the SHA-256' },
   ])('is refused with $name', ({ entry, fault }) => {
@@ -43,6 +47,23 @@ describe('a virtual key of the configuration', () => {
     expect(faults).toEqual([
       'governance.virtual_keys.1.value_hash: expected a value of its own; governance.virtual_keys.0 has the same',
     ]);
+  });
+});
+
+describe('the id of a virtual key', () => {
+  const auth_config = { users: ['eve', 'ada'].map((name) => ({ name, password_hash: PASSWORD_HASH })) };
+  const readWithId = (id: string) =>
+    read({ auth_config, ...keys({ value_hash: 'a'.repeat(64) }, { id, value_hash: HASH }) }).faults;
+
+  it.each([
+    { id: 'user_ada', holder: 'governance.auth_config.users.1 has it' },
+    { id: 'direct-key', holder: 'callers with a key of their own have it' },
+  ])('is refused where it is that of another caller: $id', ({ id, holder }) => {
+    expect(readWithId(id)).toEqual([`governance.virtual_keys.1.id: expected another id; ${holder}`]);
+  });
+
+  it.each(['user_bob', 'ada', 'user_Ada', 'direct-key-2'])('may be like that of another caller: %s', (id) => {
+    expect(readWithId(id)).toEqual([]);
   });
 });
 
@@ -125,6 +146,15 @@ describe('user names and passwords of the configuration', () => {
     const { faults } = read({ auth_config: auth });
     expect(faults).toEqual([expect.stringContaining(`governance.auth_config.${fault}: expected`)]);
     expect(faults[0]).not.toContain('horse');
+  });
+
+  it.each([
+    { password: 'short words', notices: [expect.stringContaining('admin_password has fewer than 12 characters')] },
+    { password: 'longer words', notices: [] },
+  ])("of the administrator may be guessed, and are said to be: '$password'", ({ password, notices }) => {
+    const found = read({ auth_config: { admin_username: 'root', admin_password: password } });
+    expect(found).toMatchObject({ faults: [], notices });
+    expect(found.notices.join()).not.toContain(password);
   });
 
   it('are told not to count where they are switched off', () => {

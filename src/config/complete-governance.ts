@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { type AuthConfig } from './auth.config.js';
 import { type AwsPairConfig } from './aws-pair.config.js';
+import { completeGrants } from './complete-grants.js';
 import { type GovernanceConfig } from './configuration-file.js';
 import { decodeEncryptionKey } from './encryption-key.js';
 import { type Findings } from './findings.js';
@@ -20,6 +21,9 @@ export interface GovernanceContext {
 /** Short enough to be guessed: 16 random characters of base64 hold 96 bits. */
 const MIN_SECRET_LENGTH = 16;
 
+/** As many as `asbru users hash` asks for: people make passwords of words. */
+const MIN_PASSWORD_LENGTH = 12;
+
 /** Checks who may call what, and opens the secrets that are sealed. */
 export function completeGovernance(governance: GovernanceConfig, context: GovernanceContext): void {
   checkKeys(governance.virtual_keys, context.findings);
@@ -27,6 +31,7 @@ export function completeGovernance(governance: GovernanceConfig, context: Govern
   for (const [index, { provider_configs: grants }] of governance.virtual_keys.entries()) {
     checkGrants(grants, `governance.virtual_keys.${index}`, context);
   }
+  checkIds(governance, context.findings);
   if (governance.auth_config !== undefined) checkAuthConfig(governance.auth_config, context);
 }
 
@@ -45,13 +50,36 @@ function checkKeys(keys: readonly VirtualKeyConfig[], findings: Findings): void 
     if (key.value !== undefined && key.value.length < MIN_SECRET_LENGTH) {
       findings.notice(`${place}.value has fewer than ${MIN_SECRET_LENGTH} characters: it can be guessed`);
     }
+    keepDigest(key, digest);
   }
+}
+
+/** Ids that callers have who come without a virtual key: one id for two callers would mix their calls and limits. */
+function checkIds({ virtual_keys: keys, auth_config: auth }: GovernanceConfig, findings: Findings): void {
+  const taken = new Map([['direct-key', 'callers with a key of their own have it']]);
+  for (const [index, { name }] of (auth?.users ?? []).entries()) {
+    taken.set(`user_${name}`, `governance.auth_config.users.${index} has it`);
+  }
+  for (const [index, { id }] of keys.entries()) {
+    const holder = id === undefined ? undefined : taken.get(id);
+    if (holder !== undefined) findings.fault(`governance.virtual_keys.${index}.id`, `expected another id; ${holder}`);
+  }
+}
+
+/** Nobody needs the key itself any longer, so nothing of the process has it from here on. */
+function keepDigest(key: VirtualKeyConfig, digest: string | undefined): void {
+  if (key.value === undefined) return;
+  Object.assign(key, { value_hash: digest });
+  Reflect.deleteProperty(key, 'value');
 }
 
 function requireCredential({ aws }: VirtualKeyConfig, place: string, findings: Findings): void {
   const isReported = ['', '.value', '.value_hash'].some((member) => findings.hasFault(place + member));
   if (aws === undefined && !isReported) {
-    findings.fault(`${place}.value`, 'expected a non-empty string or env.NAME; value_hash or aws may stand in for it');
+    findings.fault(
+      `${place}.value`,
+      'expected a non-empty string, env.NAME or file.PATH; value_hash or aws may stand in for it',
+    );
   }
 }
 
@@ -121,6 +149,7 @@ function checkGrants(
   place: string,
   { names, findings }: GovernanceContext,
 ): void {
+  completeGrants(grants, place, findings);
   if (names === undefined) return;
   for (const [index, { provider }] of grants.entries()) {
     if (provider === '*' || names.has(provider)) continue;
@@ -143,6 +172,9 @@ function checkAuthConfig(auth: AuthConfig, context: GovernanceContext): void {
     place,
     findings,
   );
+  if (typeof auth.admin_password === 'string' && auth.admin_password.length < MIN_PASSWORD_LENGTH) {
+    findings.notice(`${place}.admin_password has fewer than ${MIN_PASSWORD_LENGTH} characters: it can be guessed`);
+  }
   const places = new Map<string, string>();
   for (const [index, user] of auth.users.entries()) {
     const at = `${place}.users.${index}`;

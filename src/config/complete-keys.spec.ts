@@ -59,6 +59,8 @@ describe('keys of AWS', () => {
         name: 'bedrock-key-1',
         weight: 1,
         models: ['*'],
+        blacklisted_models: [],
+        aliases: {},
         bedrock_key_config: { region: 'us-east-1', session_name: 'asbru-session' },
       },
     ]);
@@ -79,7 +81,7 @@ describe('keys of AWS', () => {
   });
 
   const PLACE = 'providers.bedrock.keys.0.bedrock_key_config';
-  const SECRET = 'expected a non-empty string or env.NAME';
+  const SECRET = 'expected a non-empty string, env.NAME or file.PATH';
 
   it.each([
     {
@@ -145,5 +147,69 @@ describe('keys of AWS', () => {
     },
   ])('tell of $name', ({ providers, notice }) => {
     expect(read(providers)).toMatchObject({ faults: [], notices: [notice] });
+  });
+});
+
+const openai = (...keys: object[]) => ({ openai: { keys: keys.map((key) => ({ value: 'sk-1', ...key })) } });
+
+describe('the names of keys', () => {
+  it.each([
+    { name: 'a name twice', keys: [{ name: 'a' }, { name: 'a' }], path: '1.name' },
+    { name: 'an id twice', keys: [{ id: 'a' }, { id: 'a' }], path: '1.id' },
+    { name: 'the name of one for the id of another', keys: [{ name: 'a' }, { id: 'a' }], path: '1.id' },
+    { name: 'a name that is made for another', keys: [{ name: 'openai-key-2' }, {}], path: '1.name' },
+  ])('are refused with $name', ({ keys, path }) => {
+    expect(read(openai(...keys)).faults).toEqual([
+      `providers.openai.keys.${path}: expected a name of its own; providers.openai.keys.0 has the same`,
+    ]);
+  });
+
+  it('may be the same as the id of the same key', () => {
+    expect(read(openai({ name: 'a', id: 'a' }, { name: 'b' })).faults).toEqual([]);
+  });
+});
+
+describe('the aliases of a key', () => {
+  const PLACE = 'providers.openai.keys.0.aliases';
+  const ARN = 'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc';
+  const aliased = (aliases: object) => openai({ aliases });
+
+  it.each([
+    {
+      name: 'a name that differs by case only',
+      aliases: { Fast: 'a', fast: 'b' },
+      fault: `${PLACE}.fast: expected a name`,
+    },
+    { name: 'no model', aliases: { fast: {} }, fault: `${PLACE}.fast.model_id: expected a non-empty string` },
+    { name: 'an empty model', aliases: { fast: '' }, fault: `${PLACE}.fast.model_id: expected a non-empty string` },
+    { name: 'a number', aliases: { fast: 1 }, fault: `${PLACE}.fast.model_id: expected a non-empty string` },
+    { name: 'a name with a space behind it', aliases: { 'fast ': 'a' }, fault: `${PLACE}."fast ": expected a name` },
+    { name: 'an unknown key', aliases: { fast: { model: 'a' } }, fault: `${PLACE}.fast.model: unknown key` },
+    {
+      name: 'an unknown family',
+      aliases: { a: { model_id: 'a', model_family: 'x' } },
+      fault: `${PLACE}.a.model_family`,
+    },
+  ])('are refused with $name', ({ aliases, fault }) => {
+    expect(read(aliased(aliases)).faults.join('\n')).toContain(fault);
+  });
+
+  it('may be text or objects, and name a region and a profile of AWS', () => {
+    const aliases = { a: 'm', b: { model_id: 'm', model_name: 'n', region: 'env.REGION', inference_profile_arn: ARN } };
+    const { keys, faults, notices } = read({ bedrock: { keys: [{ aliases }] } }, { REGION: 'eu-west-1' });
+    expect({ faults, notices }).toEqual({ faults: [], notices: [] });
+    expect(keys[0]?.aliases).toMatchObject({ a: { model_id: 'm' }, b: { ...aliases.b, region: 'eu-west-1' } });
+  });
+
+  it('tell of what only keys of AWS have a use for', () => {
+    const { faults, notices } = read(
+      aliased({ a: { model_id: 'm', region: 'eu-west-1', inference_profile_arn: ARN } }),
+    );
+    expect(faults).toEqual([]);
+    expect(notices).toEqual(
+      ['region', 'inference_profile_arn'].map(
+        (member) => `${PLACE}.a.${member} is not used: this vendor takes no AWS credentials`,
+      ),
+    );
   });
 });

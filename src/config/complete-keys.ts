@@ -41,6 +41,7 @@ function completeKey(key: ProviderKeyConfig, path: string, context: KeyContext):
   const { findings, vendor, environment } = context;
   const kind = kindOf(key, vendor);
   reportOtherClouds(key, kind, path, findings);
+  checkAliases(key, { kind, path, findings });
   switch (kind) {
     case 'aws':
       completeAwsKey(key, path, findings, environment);
@@ -73,16 +74,52 @@ function reportOtherClouds(key: ProviderKeyConfig, kind: KeyKind, path: string, 
   }
 }
 
+interface KeyPlace {
+  readonly kind: KeyKind;
+  /** Path of the key. */
+  readonly path: string;
+  readonly findings: Findings;
+}
+
+/** Members of an alias that the keys of AWS alone have a use for. */
+const AWS_ALIAS_MEMBERS = ['region', 'inference_profile_arn'] as const;
+
+function checkAliases({ aliases }: ProviderKeyConfig, { kind, path, findings }: KeyPlace): void {
+  const twins = new Map<string, string>();
+  for (const [name, alias] of Object.entries(aliases)) {
+    const place = joinPath(`${path}.aliases`, name);
+    const slot = name.toLowerCase();
+    const twin = twins.get(slot);
+    if (twin === undefined) twins.set(slot, name);
+    else findings.fault(place, `expected a name of its own; "${twin}" differs by case only`);
+    for (const member of AWS_ALIAS_MEMBERS) {
+      if (kind === 'aws' || alias[member] === undefined) continue;
+      findings.notice(`${place}.${member} is not used: this vendor takes no ${CLOUD_NAMES.aws} credentials`);
+    }
+  }
+}
+
+/** Gives every key a name, and refuses names and ids of which one stands for two keys. */
 function nameKeys(keys: readonly ProviderKeyConfig[], context: KeyContext): void {
-  const places = new Map<unknown, string>();
+  const owners = new Map<string, string>();
   for (const [index, key] of keys.entries()) {
     const name = (key.name as string | undefined) ?? `${context.provider}-key-${index + 1}`;
     Object.assign(key, { name });
-    const place = keyPath(context, index);
-    const earlier = places.get(name);
-    if (earlier === undefined) places.set(name, place);
-    else context.findings.fault(`${place}.name`, `expected a name of its own; ${earlier} has the same`);
+    const path = keyPath(context, index);
+    claim(owners, name, { path, member: 'name' }, context.findings);
+    if (key.id !== undefined) claim(owners, key.id, { path, member: 'id' }, context.findings);
   }
+}
+
+function claim(
+  owners: Map<string, string>,
+  text: string,
+  { path, member }: { readonly path: string; readonly member: string },
+  findings: Findings,
+): void {
+  const owner = owners.get(text);
+  if (owner === undefined) owners.set(text, path);
+  else if (owner !== path) findings.fault(`${path}.${member}`, `expected a name of its own; ${owner} has the same`);
 }
 
 function requireValue(key: ProviderKeyConfig, path: string, findings: Findings): void {

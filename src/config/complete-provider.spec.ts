@@ -141,7 +141,7 @@ describe('keys of clouds', () => {
     [
       'half a principal',
       azure({ endpoint, client_id: 'a', tenant_id: 't' }),
-      'azure.keys.0.azure_key_config.client_secret: expected a non-empty string or env.NAME, because client_id is set',
+      'azure.keys.0.azure_key_config.client_secret: expected a non-empty string, env.NAME or file.PATH, because client_id is set',
     ],
     [
       'a deployment with a path in it',

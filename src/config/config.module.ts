@@ -1,8 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { Configuration } from './configuration.js';
+import { LiveConfiguration } from './live-configuration.js';
 
-/** Gives every service the {@link Configuration}, typed; `ConfigService.get('client.…')` reads the same one by path. */
+/**
+ * Gives every service the {@link LiveConfiguration}, and the {@link Configuration} of the start for what cannot change
+ * while the gateway runs; `ConfigService.get('client.…')` reads that one by path.
+ */
 @Module({})
 export class ConfigurationModule {
   static forRoot(configuration: Configuration): DynamicModule {
@@ -18,8 +22,11 @@ export class ConfigurationModule {
           isGlobal: true,
         }),
       ],
-      providers: [{ provide: Configuration, useValue: configuration }],
-      exports: [Configuration],
+      providers: [
+        { provide: Configuration, useValue: configuration },
+        { provide: LiveConfiguration, useValue: new LiveConfiguration(configuration) },
+      ],
+      exports: [Configuration, LiveConfiguration],
     };
   }
 }

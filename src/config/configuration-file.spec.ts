@@ -1,31 +1,26 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { completeFile } from './complete-file.js';
-import { ConfigurationFile } from './configuration-file.js';
-import { Findings } from './findings.js';
-import { ObjectBinder } from './object-binder.js';
-
-const ENVIRONMENT = { OPENAI_KEY: 'sk-proj-8fZ', TEAM_KEY: 'sk-bf-team-7Qw8ZrT2' };
-
-function read(document: unknown) {
-  const findings = new Findings();
-  const file = new ObjectBinder(ENVIRONMENT, findings).bind(ConfigurationFile, document, '');
-  completeFile(file, findings);
-  return { file, faults: findings.faults, notices: findings.notices };
-}
-
-const provider = (config: unknown) => ({ providers: { openai: config } });
-const network = (config: unknown) => provider({ network_config: config });
-const providerKey = (key: unknown) => provider({ keys: [key] });
-const virtualKey = (key: object) => ({
-  governance: { virtual_keys: [{ name: 'team', value: 'sk-bf-team-7Qw8ZrT2', ...key }] },
-});
-const access = (config: unknown) => virtualKey({ provider_configs: [config] });
+import {
+  access,
+  network,
+  provider,
+  providerKey,
+  readDocument as read,
+  virtualKey,
+} from '../../test/support/configuration-documents.js';
+import { RoutingConfig } from './routing.config.js';
 
 describe('the configuration file', () => {
   it('has a default for everything', () => {
     const { file, faults, notices } = read({ providers: { mock: {} } });
     expect(file).toEqual({
-      client: { max_request_body_size_mb: 100, strict_translation: false, allow_direct_keys: false },
+      client: {
+        max_request_body_size_mb: 100,
+        max_response_body_size_mb: 256,
+        max_concurrent_requests: 10_000,
+        strict_translation: false,
+        allow_direct_keys: false,
+      },
       server: {
         shutdown_grace_in_seconds: 30,
         drain_delay_in_seconds: 1,
@@ -35,25 +30,41 @@ describe('the configuration file', () => {
         keep_alive_timeout_in_seconds: 72,
         max_connections: 10_000,
         client_write_timeout_in_seconds: 120,
+        stream_keep_alive_in_seconds: 15,
         admin: { on_main_port: false, anonymous_metrics: false },
       },
       providers: {
         mock: {
           keys: [],
+          prefix_affinity: true,
           network_config: {
             extra_headers: {},
             default_request_timeout_in_seconds: 60,
             stream_idle_timeout_in_seconds: 60,
             connect_timeout_in_seconds: 10,
+            total_timeout_in_seconds: 3600,
             max_retries: 0,
             retry_backoff_initial: 500,
             retry_backoff_max: 5000,
+            retry_budget_percent: 20,
             insecure_skip_verify: false,
           },
-          concurrency_and_buffer_size: { concurrency: 1000, buffer_size: 5000 },
+          concurrency_and_buffer_size: { concurrency: 1000, buffer_size: 5000, queue_timeout_in_seconds: 10 },
+          circuit_breaker: {
+            enabled: true,
+            failure_threshold_percent: 50,
+            minimum_calls: 10,
+            window_in_seconds: 10,
+            open_time_in_seconds: 5,
+          },
           model_profiles: [],
         },
       },
+      health: { ready_requires: 'nothing', max_event_loop_block_in_seconds: 1.5 },
+      logging: { debug_content: false },
+      pricing: { enabled: true, providers: {} },
+      tracing: { headers: {}, propagate_to_vendors: false },
+      routing: { aliases: {}, fallbacks: {} },
       governance: { virtual_keys: [] },
     });
     expect(faults).toEqual([]);
@@ -62,7 +73,13 @@ describe('the configuration file', () => {
 
   it('reads every key', () => {
     const document = {
-      client: { max_request_body_size_mb: 1, strict_translation: true, allow_direct_keys: true },
+      client: {
+        max_request_body_size_mb: 1,
+        max_response_body_size_mb: 2,
+        max_concurrent_requests: 3,
+        strict_translation: true,
+        allow_direct_keys: true,
+      },
       server: {
         shutdown_grace_in_seconds: 0,
         drain_delay_in_seconds: 5,
@@ -72,24 +89,63 @@ describe('the configuration file', () => {
         keep_alive_timeout_in_seconds: 86_400,
         max_connections: 1,
         client_write_timeout_in_seconds: 7,
+        stream_keep_alive_in_seconds: 0,
         tls: { cert: 'tls.crt', key: 'tls.key', cleartext: true },
         admin: { token: 'management-token-7Qw8', on_main_port: true, anonymous_metrics: true },
       },
+      health: { ready_requires: ['openai'], max_event_loop_block_in_seconds: 0.5 },
+      logging: { debug_content: true },
+      pricing: {
+        enabled: true,
+        providers: {
+          openai: { base: 'none', models: { 'gpt-4o': { input: 2.5, output: 10, cache_read: 1.25, cache_write: 0 } } },
+        },
+      },
+      tracing: {
+        endpoint: 'http://127.0.0.1:4318',
+        headers: { 'x-team': 'search' },
+        service_name: 'bridge',
+        sample_ratio: 0.5,
+        follow_caller: false,
+        propagate_to_vendors: true,
+      },
       providers: {
         openai: {
-          keys: [{ name: 'main', value: 'env.OPENAI_KEY', weight: 0.5, models: ['gpt-4o'] }],
+          keys: [
+            {
+              name: 'main',
+              id: 'key-1',
+              value: 'env.OPENAI_KEY',
+              weight: 0.5,
+              models: ['gpt-4o'],
+              blacklisted_models: ['o1'],
+              aliases: {
+                best: { model_id: 'ft:gpt-4o:1', model_name: 'gpt-4o', model_family: 'openai', description: 'a' },
+              },
+            },
+          ],
+          prefix_affinity: false,
           network_config: {
             base_url: 'https://proxy.example.com/openai',
             extra_headers: { 'OpenAI-Organization': 'org-1', 'x-team': 'a team' },
             default_request_timeout_in_seconds: 3,
             stream_idle_timeout_in_seconds: 4,
             connect_timeout_in_seconds: 5,
+            total_timeout_in_seconds: 6,
             max_retries: 2,
             retry_backoff_initial: 100,
             retry_backoff_max: 900,
+            retry_budget_percent: 0,
             insecure_skip_verify: false,
           },
-          concurrency_and_buffer_size: { concurrency: 10, buffer_size: 20 },
+          concurrency_and_buffer_size: { concurrency: 10, buffer_size: 20, queue_timeout_in_seconds: 0.5 },
+          circuit_breaker: {
+            enabled: false,
+            failure_threshold_percent: 100,
+            minimum_calls: 1,
+            window_in_seconds: 1,
+            open_time_in_seconds: 0.25,
+          },
           openai_config: { api: 'responses', models: [{ models: ['gpt-4*'], api: 'chat' }] },
           model_profiles: [
             { models: ['gpt-6*'], images: [], top_k: true, max_stop_sequences: 3, chat: { system_role: 'developer' } },
@@ -105,7 +161,12 @@ describe('the configuration file', () => {
             description: 'for the team',
             is_active: false,
             expires_at: '2030-12-31T23:59:59+05:30',
-            provider_configs: [{ provider: '*', allowed_models: ['*'] }],
+            max_concurrent_requests: 4,
+            provider_configs: [
+              { provider: '*', allowed_models: ['*'], blacklisted_models: ['o1'], key_ids: ['key-1'] },
+              { provider: 'openai', allowed_models: ['gpt-4o', 'regex:^o\\d$'], blacklisted_models: [], weight: 0.5 },
+            ],
+            fallbacks: ['openai/gpt-4o'],
           },
         ],
       },
@@ -115,8 +176,9 @@ describe('the configuration file', () => {
     expect(notices).toEqual([]);
     const expected = structuredClone(document);
     expected.providers.openai.keys[0]!.value = 'sk-proj-8fZ';
-    expected.governance.virtual_keys[0]!.value = 'sk-bf-team-7Qw8ZrT2';
-    expect(file).toEqual(expected);
+    const [key] = expected.governance.virtual_keys;
+    Object.assign(key!, { value: undefined, value_hash: hash('sha256', 'sk-bf-team-7Qw8ZrT2') });
+    expect(file).toEqual({ ...expected, routing: new RoutingConfig() });
   });
 
   it('denies where lists are empty or absent', () => {
@@ -129,7 +191,7 @@ describe('the configuration file', () => {
       },
     });
     expect(file.governance.virtual_keys.map((key) => key.provider_configs)).toEqual([
-      [{ provider: 'openai', allowed_models: [] }],
+      [{ provider: 'openai', allowed_models: [], blacklisted_models: [] }],
       [],
     ]);
   });
@@ -191,13 +253,13 @@ describe('a fault of the configuration file', () => {
     {
       name: 'a key without value',
       document: providerKey({}),
-      fault: 'providers.openai.keys.0.value: expected a non-empty string or env.NAME',
+      fault: 'providers.openai.keys.0.value: expected a non-empty string, env.NAME or file.PATH',
     },
     {
       name: 'a variable that is not set',
       document: providerKey({ value: 'env.ABSENT_KEY' }),
       fault:
-        'providers.openai.keys.0.value: expected a non-empty string or env.NAME; the variable ABSENT_KEY is not set',
+        'providers.openai.keys.0.value: expected a non-empty string, env.NAME or file.PATH; the variable ABSENT_KEY is not set',
     },
     {
       name: 'a negative weight',
@@ -312,13 +374,13 @@ describe('a fault of the configuration file', () => {
     {
       name: 'an empty virtual key',
       document: virtualKey({ value: '' }),
-      fault: 'governance.virtual_keys.0.value: expected a non-empty string or env.NAME',
+      fault: 'governance.virtual_keys.0.value: expected a non-empty string, env.NAME or file.PATH',
     },
     {
       name: 'a placeholder of a virtual key',
       document: virtualKey({ value: 'sk-bf-changeme' }),
       fault:
-        'governance.virtual_keys.0.value: expected a non-empty string or env.NAME; it holds a placeholder: set the secret itself',
+        'governance.virtual_keys.0.value: expected a non-empty string, env.NAME or file.PATH; it holds a placeholder: set the secret itself',
     },
     {
       name: 'an activity that is text',
@@ -401,95 +463,13 @@ describe('a fault of the configuration file', () => {
     });
     expect(faults).toEqual([
       'client.max_request_body_size: unknown key; did you mean "max_request_body_size_mb"?',
-      'providers.openai.keys.0.value: expected a non-empty string or env.NAME; the variable ABSENT_KEY is not set',
+      'providers.openai.keys.0.value: expected a non-empty string, env.NAME or file.PATH; the variable ABSENT_KEY is not set',
       'providers.openai.keys.0.weight: expected a number of at least 0',
       `providers.Mock: ${NAME}`,
       'governance.virtual_keys.0.name: expected a non-empty string',
       'governance.virtual_keys.0.is_active: expected true or false',
-      'providers.openai.keys.1.value: expected a non-empty string or env.NAME',
-      'governance.virtual_keys.0.value: expected a non-empty string or env.NAME; value_hash or aws may stand in for it',
+      'providers.openai.keys.1.value: expected a non-empty string, env.NAME or file.PATH',
+      'governance.virtual_keys.0.value: expected a non-empty string, env.NAME or file.PATH; value_hash or aws may stand in for it',
     ]);
-  });
-});
-
-const NOT_USED = 'is a Bifrost setting that Asbru does not use yet';
-const NOT_ENFORCED = 'is a Bifrost setting that is not enforced yet';
-
-describe('a notice', () => {
-  it.each<{ name: string; document: unknown; notice: string }>([
-    { name: 'a setting at the root', document: { plugins: [] }, notice: `plugins ${NOT_USED}` },
-    { name: 'the schema', document: { $schema: 'https://www.getbifrost.ai/schema' }, notice: `$schema ${NOT_USED}` },
-    {
-      name: 'the version',
-      document: { version: 1 },
-      notice: `version ${NOT_USED}: an empty list of models always denies, as in Bifrost's version 2`,
-    },
-    { name: 'guardrails', document: { guardrails_config: {} }, notice: `guardrails_config ${NOT_ENFORCED}` },
-    {
-      name: 'a setting of the client',
-      document: { client: { enable_logging: true } },
-      notice: `client.enable_logging ${NOT_USED}`,
-    },
-    {
-      name: 'required headers',
-      document: { client: { required_headers: ['x-team'] } },
-      notice: `client.required_headers ${NOT_ENFORCED}`,
-    },
-    {
-      name: 'open inference',
-      document: { client: { enforce_auth_on_inference: false } },
-      notice: `client.enforce_auth_on_inference ${NOT_USED}: every inference request needs a virtual key`,
-    },
-    {
-      name: 'a setting of the server',
-      document: { server: { read_buffer_size: 1 } },
-      notice: `server.read_buffer_size ${NOT_USED}`,
-    },
-    {
-      name: 'retries',
-      document: network({ enforce_http2: true }),
-      notice: `providers.openai.network_config.enforce_http2 ${NOT_USED}`,
-    },
-    {
-      name: 'unverified certificates',
-      document: network({ insecure_skip_verify: true }),
-      notice:
-        'providers.openai.network_config.insecure_skip_verify is on: whoever stands between the gateway and this vendor ' +
-        'can read its keys and change its answers; ca_cert_pem trusts a certificate of your own instead',
-    },
-    {
-      name: 'what OpenAI is never asked for',
-      document: provider({ openai_config: { disable_store: true } }),
-      notice:
-        'providers.openai.openai_config.disable_store is not needed: Asbru never lets OpenAI store a conversation',
-    },
-    {
-      name: 'aliases of a key',
-      document: providerKey({ value: 'a-1', aliases: {} }),
-      notice: `providers.openai.keys.0.aliases ${NOT_USED}`,
-    },
-    {
-      name: 'blocked models of a key',
-      document: providerKey({ value: 'a-1', blacklisted_models: [] }),
-      notice: `providers.openai.keys.0.blacklisted_models ${NOT_ENFORCED}`,
-    },
-    { name: 'budgets', document: { governance: { budgets: [] } }, notice: `governance.budgets ${NOT_ENFORCED}` },
-    {
-      name: 'budgets of a virtual key',
-      document: virtualKey({ budgets: [] }),
-      notice: `governance.virtual_keys.0.budgets ${NOT_ENFORCED}`,
-    },
-    {
-      name: 'a rate limit of a virtual key',
-      document: virtualKey({ rate_limit: {} }),
-      notice: `governance.virtual_keys.0.rate_limit ${NOT_ENFORCED}`,
-    },
-    {
-      name: 'blocked models of a virtual key',
-      document: access({ provider: 'openai', blacklisted_models: [] }),
-      notice: `governance.virtual_keys.0.provider_configs.0.blacklisted_models ${NOT_ENFORCED}`,
-    },
-  ])('tells of $name', ({ document, notice }) => {
-    expect(read(document)).toMatchObject({ faults: [], notices: [notice] });
   });
 });

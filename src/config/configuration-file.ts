@@ -1,8 +1,13 @@
 import { AuthConfig } from './auth.config.js';
 import { ClientConfig } from './client.config.js';
 import { Nested, NestedByProvider, NestedList, Unused } from './field.decorators.js';
+import { HealthConfig } from './health.config.js';
+import { LoggingConfig } from './logging.config.js';
+import { PricingConfig } from './pricing.config.js';
 import { ProviderConfig } from './provider.config.js';
+import { RoutingConfig } from './routing.config.js';
 import { ServerConfig } from './server.config.js';
+import { TracingConfig } from './tracing.config.js';
 import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
 import { VirtualKeyConfig } from './virtual-key.config.js';
 
@@ -29,7 +34,7 @@ export class GovernanceConfig {
   readonly auth_config?: AuthConfig;
 }
 
-/** The root of the configuration file: Bifrost's `config.json`, and Asbru's own key `server`. */
+/** The root of the configuration file: Bifrost's `config.json`, and Asbru's own keys `server` and `routing`. */
 @Unused(
   NOT_USED,
   '$schema',
@@ -61,10 +66,28 @@ export class ConfigurationFile {
   @Nested(ServerConfig)
   readonly server: ServerConfig = new ServerConfig();
 
+  @Nested(HealthConfig)
+  readonly health: HealthConfig = new HealthConfig();
+
+  @Nested(LoggingConfig)
+  readonly logging: LoggingConfig = new LoggingConfig();
+
   /** The vendors that may be called, by name. */
   @NestedByProvider(ProviderConfig)
   readonly providers: Readonly<Record<string, ProviderConfig>> = Object.create(null) as Record<string, ProviderConfig>;
 
+  /** Which model a name means, and who is asked when it fails. */
+  @Nested(RoutingConfig)
+  readonly routing: RoutingConfig = new RoutingConfig();
+
   @Nested(GovernanceConfig)
   readonly governance: GovernanceConfig = new GovernanceConfig();
+
+  /** What calls cost. */
+  @Nested(PricingConfig)
+  readonly pricing: PricingConfig = new PricingConfig();
+
+  /** Where traces go. */
+  @Nested(TracingConfig)
+  readonly tracing: TracingConfig = new TracingConfig();
 }

@@ -1,4 +1,4 @@
-import { Flag, Flags, Nested, Table, Text } from './field.decorators.js';
+import { Flag, Flags, Nested, Shown, Table, Text } from './field.decorators.js';
 
 /** The operations of Bifrost that Asbru has too. */
 const REQUESTS = [
@@ -91,6 +91,7 @@ export class CustomProviderConfig {
   readonly allowed_requests?: AllowedRequestsConfig;
 
   /** Other paths than those of the API, or whole URLs, by operation. */
+  @Shown()
   @Table({
     names: REQUEST_NAMES,
     content: 'text',

@@ -9,18 +9,26 @@ import { AuthConfig } from './auth.config.js';
 import { AwsPairConfig } from './aws-pair.config.js';
 import { AzureKeyConfig } from './azure-key.config.js';
 import { BedrockKeyConfig } from './bedrock-key.config.js';
+import { CircuitBreakerConfig } from './circuit-breaker.config.js';
 import { ClientConfig } from './client.config.js';
+import { ConcurrencyConfig } from './concurrency.config.js';
 import { ConfigurationFile, GovernanceConfig } from './configuration-file.js';
 import { CustomProviderConfig } from './custom-provider.config.js';
+import { HealthConfig } from './health.config.js';
+import { KeyAliasConfig } from './key-alias.config.js';
 import { ConfigurationError, loadConfiguration } from './load-configuration.js';
+import { LoggingConfig } from './logging.config.js';
 import { NetworkConfig } from './network.config.js';
 import { OpenAiConfig } from './openai.config.js';
 import { ProxyConfig } from './proxy.config.js';
 import { ProviderConfig, ProviderKeyConfig } from './provider.config.js';
 import { Environment } from './read-environment.js';
+import { AliasConfig, RoutingConfig } from './routing.config.js';
 import { ServerConfig } from './server.config.js';
 import { shapeOf } from './shape.js';
+import { ModelPriceConfig, PricingConfig, ProviderPricingConfig } from './pricing.config.js';
 import { TlsConfig } from './tls.config.js';
+import { TracingConfig } from './tracing.config.js';
 import { VertexKeyConfig } from './vertex-key.config.js';
 import { VirtualKeyConfig, VirtualKeyProviderConfig } from './virtual-key.config.js';
 
@@ -38,6 +46,7 @@ const UNUSED_ROWS: readonly { place: string; type: ClassConstructor<object> }[] 
   { place: '`server`', type: ServerConfig },
   { place: '`providers.<name>`', type: ProviderConfig },
   { place: '`keys[]`', type: ProviderKeyConfig },
+  { place: '`aliases`', type: KeyAliasConfig },
   { place: '`bedrock_key_config`', type: BedrockKeyConfig },
   { place: '`vertex_key_config`', type: VertexKeyConfig },
   { place: '`openai_config`', type: OpenAiConfig },
@@ -111,11 +120,21 @@ describe('the documentation of the configuration', () => {
   it.each([
     Environment,
     AwsPairConfig,
+    AliasConfig,
+    RoutingConfig,
     ProxyConfig,
     AzureKeyConfig,
+    CircuitBreakerConfig,
+    ConcurrencyConfig,
     CustomProviderConfig,
     TlsConfig,
+    TracingConfig,
+    PricingConfig,
+    ProviderPricingConfig,
+    ModelPriceConfig,
     AdminConfig,
+    HealthConfig,
+    LoggingConfig,
     ...UNUSED_ROWS.map(({ type }) => type),
   ])('has a row with its default for every key of %p', (type) => {
     const defaults = new type() as Readonly<Record<string, unknown>>;

@@ -16,8 +16,3 @@ export function decodeEncryptionKey(text: string): Uint8Array | undefined {
   const key = Buffer.from(text, HEXADECIMAL.test(text) ? 'hex' : 'base64');
   return key.length === KEY_BYTES && new Set(key).size >= MIN_DIFFERENT_BYTES ? key : undefined;
 }
-
-/** ASBRU_ENCRYPTION_KEY as this process has it; for the command line. */
-export function encryptionKeyOfProcess(): string | undefined {
-  return process.env['ASBRU_ENCRYPTION_KEY'];
-}

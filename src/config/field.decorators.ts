@@ -15,6 +15,9 @@ const PROVIDER_NAME = /^[a-z0-9][a-z0-9_-]*$/;
 const PROVIDER_NAME_EXPECTATION =
   'a provider name of lower-case letters, digits, "-" and "_" that begins with a letter or digit';
 
+const NAME = /^\S(?:.*\S)?$/s;
+const NAME_EXPECTATION = 'a name that neither begins nor ends with white space';
+
 /** RFC 3339 with its offset: a date alone would leave open whether its day still counts. */
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
@@ -101,6 +104,14 @@ export function ModelNames(): PropertyDecorator {
   );
 }
 
+/** Names or ids of keys of a vendor, or `["*"]` for all of them. */
+export function KeyNames(): PropertyDecorator {
+  return Expects(
+    'a list of names or ids of keys, or ["*"] for all',
+    (value) => Array.isArray(value) && value.every((name) => isText(name)),
+  );
+}
+
 export function ProviderName(): PropertyDecorator {
   return Expects(
     `${PROVIDER_NAME_EXPECTATION}, or "*" for every provider`,
@@ -158,6 +169,13 @@ export function AwsRegion(): PropertyDecorator {
   return reference(expects, 'blankIsAbsent');
 }
 
+/** A reference or a table that holds no secret: it is shown where the configuration is. Whatever lacks it is masked. */
+export function Shown(): PropertyDecorator {
+  return (target, key) => {
+    shapeOf(target.constructor).shown.add(String(key));
+  };
+}
+
 export function Nested(type: ClassConstructor<object>): PropertyDecorator {
   return child({ kind: 'object', type });
 }
@@ -171,9 +189,25 @@ export function NestedByProvider(type: ClassConstructor<object>): PropertyDecora
   return child({ kind: 'record', type, names: { pattern: PROVIDER_NAME, expectation: PROVIDER_NAME_EXPECTATION } });
 }
 
+/**
+ * An object whose member names are the operator's.
+ * @param shorthand the key of `type` that a member stands for which is no object
+ */
+export function NestedByName(type: ClassConstructor<object>, shorthand: string): PropertyDecorator {
+  return child({ kind: 'record', type, names: { pattern: NAME, expectation: NAME_EXPECTATION }, shorthand });
+}
+
 /** An object of texts by names that the operator chooses. */
 export function Table(description: Omit<TableChild, 'kind'>): PropertyDecorator {
   return child({ kind: 'table', ...description });
+}
+
+/** A table of names and settings: no value of it is a secret. */
+export function ShownTable(description: Omit<TableChild, 'kind'>): PropertyDecorator {
+  return (target, key) => {
+    Table(description)(target, key);
+    Shown()(target, key);
+  };
 }
 
 /** Keys of a class that are true or false and may be absent; for lists of them that are too long to be fields. */

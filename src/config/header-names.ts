@@ -30,3 +30,10 @@ export const EXTRA_HEADER_NAMES: NameRule = {
   pattern: new RegExp(`^(?!(?:${RESERVED.join('|')})$)[!#$%&'*+.^_\`|~0-9a-z-]+$`, 'i'),
   expectation: 'the name of a header that is neither a credential nor part of the connection (host, content-length)',
 };
+
+/** Headers of an export of traces, credentials among them; what makes up the connection is the client's. */
+export const EXPORT_HEADER_NAMES: NameRule = {
+  pattern:
+    /^(?!(?:connection|content-\w+|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$)[!#$%&'*+.^_`|~\w-]+$/i,
+  expectation: 'the name of a header that is no part of the connection (host, content-length)',
+};

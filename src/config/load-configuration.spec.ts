@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -101,9 +102,9 @@ describe('loadConfiguration without a file', () => {
       {
         id: 'one-off',
         name: 'one-off key',
-        value: first.one_off_key,
+        value_hash: hash('sha256', first.one_off_key ?? ''),
         is_active: true,
-        provider_configs: [{ provider: '*', allowed_models: ['*'] }],
+        provider_configs: [{ provider: '*', allowed_models: ['*'], blacklisted_models: [] }],
       },
     ]);
   });
@@ -111,20 +112,27 @@ describe('loadConfiguration without a file', () => {
   it('takes the one-off key from ASBRU_VIRTUAL_KEY', () => {
     const configuration = load({ ASBRU_VIRTUAL_KEY: 'sk-bf-0123456789abcdef' });
     expect(configuration.one_off_key).toBe('sk-bf-0123456789abcdef');
-    expect(configuration.governance.virtual_keys[0]?.value).toBe('sk-bf-0123456789abcdef');
+    expect(configuration.governance.virtual_keys[0]?.value_hash).toBe(hash('sha256', 'sk-bf-0123456789abcdef'));
   });
 
   it('enables openai beside mock when OPENAI_API_KEY is set', () => {
     const { providers } = load({ OPENAI_API_KEY: 'sk-proj-8fZ' });
     expect(Object.keys(providers)).toEqual(['mock', 'openai']);
     expect(providers['openai']?.keys).toEqual([
-      { name: 'openai-key-1', value: 'sk-proj-8fZ', weight: 1, models: ['*'] },
+      {
+        name: 'openai-key-1',
+        value: 'sk-proj-8fZ',
+        weight: 1,
+        models: ['*'],
+        blacklisted_models: [],
+        aliases: {},
+      },
     ]);
   });
 
   it('names the variable of a vendor that holds a placeholder', () => {
     expect(faultsOf(() => load({ OPENAI_API_KEY: 'sk-...' }))).toEqual([
-      'providers.openai.keys.0.value: expected a non-empty string or env.NAME; the variable OPENAI_API_KEY holds a placeholder: set the secret itself',
+      'providers.openai.keys.0.value: expected a non-empty string, env.NAME or file.PATH; the variable OPENAI_API_KEY holds a placeholder: set the secret itself',
     ]);
   });
 
@@ -226,7 +234,7 @@ describe('loadConfiguration with variables', () => {
 
   it('refuses a long virtual key that is a placeholder', () => {
     expect(faultsOf(() => load({ ASBRU_VIRTUAL_KEY: 'sk-bf-your-virtual-key-here' }))).toEqual([
-      'governance.virtual_keys.0.value: expected a non-empty string or env.NAME; the variable ASBRU_VIRTUAL_KEY holds a placeholder: set the secret itself',
+      'governance.virtual_keys.0.value: expected a non-empty string, env.NAME or file.PATH; the variable ASBRU_VIRTUAL_KEY holds a placeholder: set the secret itself',
     ]);
   });
 

@@ -1,16 +1,18 @@
 import { dirname } from 'node:path';
-import { adminListenOf, completeAdmin } from './complete-admin.js';
+import { adminListenOf, completeAdmin, separateSides } from './complete-admin.js';
 import { completeFile } from './complete-file.js';
+import { completeTracing } from './complete-tracing.js';
 import { completeTls } from './complete-tls.js';
 import { ConfigurationError } from './configuration-error.js';
 import { ConfigurationFile } from './configuration-file.js';
-import { Configuration } from './configuration.js';
+import { Configuration, type ConfigurationParts } from './configuration.js';
 import { Findings } from './findings.js';
 import { ObjectBinder } from './object-binder.js';
 import { type KnownVendor } from './known-vendor.js';
 import { type Environment, readEnvironment } from './read-environment.js';
 import { type OpenedFile, readFile } from './read-file.js';
 import { type EnvironmentVariables } from './resolve-secret.js';
+import { SecretFiles } from './secret-files.js';
 import { createTrial } from './trial-file.js';
 
 export { ConfigurationError };
@@ -37,37 +39,48 @@ export function loadConfiguration(environment: EnvironmentVariables, options: Lo
   const variables = readEnvironment(environment, findings);
   const opened = readFile(variables.ASBRU_CONFIG, directory, findings);
   const trial = opened === undefined ? createTrial(environment, variables.ASBRU_VIRTUAL_KEY, vendors) : undefined;
-  const file = readDocument(trial?.document ?? opened?.document, environment, findings, vendors);
+  const files = new SecretFiles(opened === undefined ? directory : dirname(opened.path));
+  const file = readDocument(trial?.document ?? opened?.document, { environment, files, vendors, findings });
   completeAdmin(file.server.admin, variables, findings);
+  separateSides(file, findings);
+  completeTracing(file.tracing, variables, findings);
   if (opened !== undefined) {
     completeTls(file.server, dirname(opened.path), findings);
     reportUnusable(opened, variables, file, findings);
   }
 
   const source = opened?.path ?? 'environment';
-  if (findings.faults.length > 0) throw new ConfigurationError(source, findings.faults);
-  return freeze(
-    new Configuration({
-      listen: { host: variables.ASBRU_HOST, port: variables.ASBRU_PORT },
-      adminListen: adminListenOf(variables),
-      log_level: variables.ASBRU_LOG_LEVEL,
-      source,
-      file,
-      notices: findings.notices,
-      oneOffKey: trial?.oneOffKey,
-    }),
-  );
+  const parts = { source, files: files.paths, file, oneOffKey: trial?.oneOffKey };
+  return toConfiguration(variables, parts, findings);
+}
+
+/** @throws ConfigurationError where something was found to be wrong */
+function toConfiguration(
+  variables: Environment,
+  parts: Pick<ConfigurationParts, 'source' | 'files' | 'file' | 'oneOffKey'>,
+  { faults, notices }: Findings,
+): Configuration {
+  if (faults.length > 0) throw new ConfigurationError(parts.source, faults, parts.files);
+  const { ASBRU_HOST: host, ASBRU_PORT: port, ASBRU_LOG_LEVEL: level, ASBRU_LOG_FORMAT: format } = variables;
+  const listen = { host, port };
+  const adminListen = adminListenOf(variables);
+  return freeze(new Configuration({ ...parts, listen, adminListen, log_level: level, log_format: format, notices }));
+}
+
+interface DocumentSources {
+  readonly environment: EnvironmentVariables;
+  readonly files: SecretFiles;
+  readonly vendors: readonly KnownVendor[] | undefined;
+  readonly findings: Findings;
 }
 
 /** @param document the parsed file; undefined when it could not be read, which the findings hold already */
 function readDocument(
   document: unknown,
-  environment: EnvironmentVariables,
-  findings: Findings,
-  vendors?: readonly KnownVendor[],
+  { environment, files, vendors, findings }: DocumentSources,
 ): ConfigurationFile {
   if (document === undefined) return new ConfigurationFile();
-  const file = new ObjectBinder(environment, findings).bind(ConfigurationFile, document, '');
+  const file = new ObjectBinder(environment, findings, files).bind(ConfigurationFile, document, '');
   completeFile(file, findings, { vendors, environment });
   return file;
 }

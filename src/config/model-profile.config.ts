@@ -6,7 +6,7 @@ import {
   Nested,
   Optional,
   Quantity,
-  Table,
+  ShownTable,
   Text,
   Texts,
   WholeNumber,
@@ -32,7 +32,7 @@ const choices = <const Name extends string>(...names: readonly Name[]): Rule<rea
   check: Choices(...names),
 });
 const names: Rule<Readonly<Record<string, string>>> = {
-  check: Table({ names: { pattern: /^[a-z]+$/, expectation: 'a name of Converse' }, content: 'token' }),
+  check: ShownTable({ names: { pattern: /^[a-z]+$/, expectation: 'a name of Converse' }, content: 'token' }),
 };
 
 const CHAT_TRAITS = {

@@ -1,4 +1,4 @@
-import { BaseUrl, Flag, Optional, Seconds, SecretText, Table, Unused, WholeNumber } from './field.decorators.js';
+import { BaseUrl, Flag, Optional, Seconds, SecretText, Shown, Table, Unused, WholeNumber } from './field.decorators.js';
 import { EXTRA_HEADER_NAMES } from './header-names.js';
 import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
 
@@ -29,9 +29,9 @@ export class NetworkConfig {
   readonly extra_headers: Readonly<Record<string, string>> = {};
 
   /**
-   * How long the vendor may take to the first byte of its reply, in seconds. Bifrost does not say whether its limit
-   * ends with the first byte or with the last; here the rest is bounded by `stream_idle_timeout_in_seconds`, so that
-   * a long answer that keeps coming is never cut.
+   * How long one try may take to the first event of a stream, or to the whole of another answer, in seconds. Bifrost does
+   * not say whether its limit ends with the first byte or with the last; here the rest of a stream is bounded by
+   * `stream_idle_timeout_in_seconds`, so that a long one that keeps coming is never cut.
    */
   @Seconds()
   readonly default_request_timeout_in_seconds: number = 60;
@@ -43,6 +43,13 @@ export class NetworkConfig {
   /** How long connecting may take, TLS included, in seconds. Asbru's own key. */
   @Seconds()
   readonly connect_timeout_in_seconds: number = 10;
+
+  /**
+   * How long a call may take from its admission to its last byte, waiting, retries and fallbacks included, in seconds; of
+   * a call with fallbacks, what its first vendor says counts. It ends streams that never do. Asbru's own key.
+   */
+  @Seconds()
+  readonly total_timeout_in_seconds: number = 3600;
 
   /**
    * Tries after the first one, where a failure may pass by itself: the vendor is out of reach, overloaded, too slow or
@@ -59,7 +66,15 @@ export class NetworkConfig {
   @WholeNumber(1, 600_000)
   readonly retry_backoff_max: number = 5000;
 
+  /**
+   * How many of the calls that run at the vendor may be retries, in percent; three always may. A vendor in trouble is not
+   * asked several times over by everybody at once. Asbru's own key.
+   */
+  @WholeNumber(0, 100)
+  readonly retry_budget_percent: number = 20;
+
   /** Certificates in PEM that the vendor is trusted by, beside Node's own list; or `env.NAME`. */
+  @Shown()
   @Optional()
   @SecretText()
   readonly ca_cert_pem?: string;

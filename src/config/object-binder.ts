@@ -3,8 +3,9 @@ import { validateSync } from 'class-validator';
 import { isJsonObject } from '../codec/json.js';
 import { joinPath } from '../codec/json-path.js';
 import { type Findings } from './findings.js';
-import { type EnvironmentVariables, resolveSecret } from './resolve-secret.js';
-import { type Child, type SecretRule, type Shape, shapeOf, type TableChild } from './shape.js';
+import { type EnvironmentVariables, resolveSecret, type SecretSources } from './resolve-secret.js';
+import { type SecretFiles } from './secret-files.js';
+import { type Child, type ObjectChild, type SecretRule, type Shape, shapeOf, type TableChild } from './shape.js';
 import { suggestKey } from './suggest-key.js';
 
 /** A JSON object taken apart by what its class says of each key. */
@@ -17,10 +18,16 @@ interface Members {
 
 /** Makes configuration objects of parsed JSON. Faults and notices are collected; no value of the input is repeated. */
 export class ObjectBinder {
+  private readonly sources: SecretSources;
+
+  /** @param files what `file.PATH` may lead to; such a text is no reference when absent */
   constructor(
-    private readonly environment: EnvironmentVariables,
+    environment: EnvironmentVariables,
     private readonly findings: Findings,
-  ) {}
+    files?: SecretFiles,
+  ) {
+    this.sources = { environment, files };
+  }
 
   /** An instance of `type`; where the input is at fault, it holds defaults or what was written. */
   bind<T extends object>(type: ClassConstructor<T>, input: unknown, path: string): T {
@@ -57,7 +64,7 @@ export class ObjectBinder {
     { key, value, path }: { readonly key: string; readonly value: unknown; readonly path: string },
     { content }: SecretRule,
   ): void {
-    const secret = resolveSecret(value, this.environment, content);
+    const secret = resolveSecret(value, this.sources, content);
     if ('value' in secret) {
       members.fields[key] = secret.value;
       return;
@@ -89,7 +96,9 @@ export class ObjectBinder {
       return this.bindMembers(child, input, path, (value, place) => this.bindText(child, value, place));
     }
     if (child.kind === 'record') {
-      return this.bindMembers(child, input, path, (value, place) => this.bind(child.type, value, place));
+      return this.bindMembers(child, input, path, (value, place) =>
+        this.bind(child.type, writtenOut(value, child), place),
+      );
     }
     if (!Array.isArray(input)) {
       this.findings.fault(path, 'expected a list');
@@ -120,12 +129,17 @@ export class ObjectBinder {
 
   /** @returns an empty text where the value is at fault */
   private bindText({ content, values }: TableChild, value: unknown, place: string): string {
-    const text = resolveSecret(value, this.environment, content);
+    const text = resolveSecret(value, this.sources, content);
     if ('fault' in text) this.findings.fault(place, text.fault);
     else if (values?.accepts(text.value) === false) this.findings.fault(place, `expected ${values.expectation}`);
     else return text.value;
     return '';
   }
+}
+
+/** A member of a record as an object, where a plain value may stand for one of its keys. */
+function writtenOut(value: unknown, { shorthand }: Pick<ObjectChild, 'shorthand'>): unknown {
+  return shorthand === undefined || isJsonObject(value) ? value : { [shorthand]: value };
 }
 
 /** class-transformer calls an object's own `constructor`; no field takes an object, so none is handed to it. */

@@ -1,4 +1,4 @@
-import { Choice, Optional, Reference, SecretText } from './field.decorators.js';
+import { Choice, Optional, Reference, SecretText, Shown } from './field.decorators.js';
 import { PROXY_URL_EXPECTATION, toProxyUrl } from './proxy-url.js';
 
 /**
@@ -15,11 +15,13 @@ export class ProxyConfig {
   readonly type?: 'none' | 'http' | 'socks5' | 'environment';
 
   /** Where the proxy is, or `env.NAME`. For `http` and `socks5`. */
+  @Shown()
   @Optional()
   @Reference(PROXY_URL_EXPECTATION, (text) => toProxyUrl(text) !== undefined)
   readonly url?: string;
 
   /** Who the proxy is to let through. */
+  @Shown()
   @Optional()
   @SecretText()
   readonly username?: string;
@@ -29,6 +31,7 @@ export class ProxyConfig {
   readonly password?: string;
 
   /** A certificate in PEM that a proxy which itself is reached by `https` is trusted by, beside Node's own list. */
+  @Shown()
   @Optional()
   @SecretText()
   readonly ca_cert_pem?: string;

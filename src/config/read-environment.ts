@@ -1,7 +1,7 @@
 import { Transform } from 'class-transformer';
-import { LOG_LEVELS, type LogLevel } from './configuration.js';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './configuration.js';
 import { decodeEncryptionKey, ENCRYPTION_KEY_EXPECTATION } from './encryption-key.js';
-import { Expects, Optional, Secret, Text, WholeNumber } from './field.decorators.js';
+import { BaseUrl, Expects, Optional, Secret, SecretText, Text, WholeNumber } from './field.decorators.js';
 import { isHost } from './is-host.js';
 import { type Findings } from './findings.js';
 import { ObjectBinder } from './object-binder.js';
@@ -70,12 +70,41 @@ export class Environment {
   @Expects(`one of ${LOG_LEVELS.join(', ')}`, (value) => LOG_LEVELS.some((level) => level === value))
   readonly ASBRU_LOG_LEVEL: LogLevel = 'info';
 
+  /** How a line of the log looks; `auto` is `pretty` where standard error is a terminal, and `json` elsewhere. */
+  @Expects(`one of ${LOG_FORMATS.join(', ')}`, (value) => LOG_FORMATS.some((format) => format === value))
+  readonly ASBRU_LOG_FORMAT: LogFormat = 'auto';
+
   /** The virtual key that callers present where there is no configuration file; a new one at every start when not set. */
   @Optional()
   @Expects('"sk-bf-" and at least 16 further letters, digits or characters of "._~+/-"', (value) =>
     VIRTUAL_KEY.test(String(value)),
   )
   readonly ASBRU_VIRTUAL_KEY?: string;
+
+  /** OpenTelemetry's own: where traces go, unless the file has `tracing.endpoint`. */
+  @Optional()
+  @BaseUrl()
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  /** OpenTelemetry's own: headers of every export, `name=value` with commas between them; `tracing.headers` wins. */
+  @Optional()
+  @SecretText()
+  readonly OTEL_EXPORTER_OTLP_HEADERS?: string;
+
+  /** OpenTelemetry's own: what the gateway is called, unless the file has `tracing.service_name`. */
+  @Optional()
+  @Text()
+  readonly OTEL_SERVICE_NAME?: string;
+
+  /** OpenTelemetry's own: which calls are traced, unless the file has `tracing.sample_ratio` or `tracing.follow_caller`. */
+  @Optional()
+  @Text()
+  readonly OTEL_TRACES_SAMPLER?: string;
+
+  /** OpenTelemetry's own: the share of calls that are traced, for the samplers that have one. */
+  @Optional()
+  @Text()
+  readonly OTEL_TRACES_SAMPLER_ARG?: string;
 }
 
 /** Reads Asbru's own variables. */

@@ -1,7 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { resolveSecret } from './resolve-secret.js';
+import { SecretFiles } from './secret-files.js';
 
-const EXPECTED = 'expected a non-empty string or env.NAME';
+const EXPECTED = 'expected a non-empty string, env.NAME or file.PATH';
 
 describe('resolveSecret', () => {
   it.each<{ name: string; written: string; value: string }>([
@@ -16,7 +20,7 @@ describe('resolveSecret', () => {
     },
     { name: 'a literal that only looks like a reference', written: 'environment', value: 'environment' },
   ])('resolves $name', ({ written, value }) => {
-    expect(resolveSecret(written, { VENDOR_KEY: 'sk-proj-9aB' })).toEqual({ value });
+    expect(resolveSecret(written, { environment: { VENDOR_KEY: 'sk-proj-9aB' } })).toEqual({ value });
   });
 
   it.each<{ name: string; written: unknown; fault: string }>([
@@ -60,7 +64,7 @@ describe('resolveSecret', () => {
     },
   ])('refuses $name', ({ written, fault }) => {
     const environment = { EMPTY: '', TEMPLATE: 'your-api-key', WRAPPED: 'sk-1\n' };
-    expect(resolveSecret(written, environment)).toEqual({ fault });
+    expect(resolveSecret(written, { environment })).toEqual({ fault });
   });
 
   it.each([
@@ -87,6 +91,64 @@ describe('resolveSecret', () => {
     'password',
     'sk-ant-example',
   ])('refuses the placeholder %s', (written) => {
-    expect(resolveSecret(written, {})).toEqual({ fault: `${EXPECTED}; it holds a placeholder: set the secret itself` });
+    expect(resolveSecret(written, { environment: {} })).toEqual({
+      fault: `${EXPECTED}; it holds a placeholder: set the secret itself`,
+    });
+  });
+
+  describe('of files', () => {
+    let directory: string;
+
+    beforeEach(() => {
+      directory = mkdtempSync(join(tmpdir(), 'asbru-secrets-'));
+      writeFileSync(join(directory, 'key'), 'sk-proj-4cD\n');
+      writeFileSync(join(directory, 'windows'), 'sk-proj-4cD\r\n');
+      writeFileSync(join(directory, 'blank'), '\n');
+      writeFileSync(join(directory, 'two-lines'), 'sk-1\nsk-2\n');
+      writeFileSync(join(directory, 'template'), 'changeme\n');
+      writeFileSync(join(directory, 'latin1'), Buffer.from([0xe4, 0xf6]));
+      writeFileSync(join(directory, 'long'), 'x'.repeat(1024 * 1024 + 1));
+    });
+
+    afterEach(() => {
+      rmSync(directory, { recursive: true });
+    });
+
+    const resolveIn = (written: string, content?: 'text') => {
+      const files = new SecretFiles(directory);
+      return { resolved: resolveSecret(written, { environment: {}, files }, content), paths: files.paths };
+    };
+
+    it.each(['file.key', 'file.windows', 'file../key'])('reads %s without its last line break', (written) => {
+      expect(resolveIn(written).resolved).toEqual({ value: 'sk-proj-4cD' });
+    });
+
+    it('reads an absolute path, and remembers which file it was', () => {
+      const path = join(directory, 'key');
+      expect(resolveIn(`file.${path}`)).toEqual({ resolved: { value: 'sk-proj-4cD' }, paths: [path] });
+    });
+
+    it('reads a text of several lines where a text may have them', () => {
+      expect(resolveIn('file.two-lines', 'text').resolved).toEqual({ value: 'sk-1\nsk-2' });
+    });
+
+    it.each([
+      ['file.', '"file." is followed by the path of a file'],
+      ['file.absent', 'cannot be read (ENOENT)'],
+      ['file..', 'cannot be read (EISDIR)'],
+      ['file./dev/null', 'is no regular file'],
+      ['file.blank', 'the file blank is empty'],
+      ['file.two-lines', 'the file two-lines holds a space, a line break'],
+      ['file.template', 'the file template holds a placeholder'],
+      ['file.latin1', 'is not UTF-8 text'],
+      ['file.long', 'is longer than 1048576 bytes'],
+    ])('refuses %s', (written, reason) => {
+      const { resolved } = resolveIn(written);
+      expect('fault' in resolved ? resolved.fault : '').toContain(reason);
+    });
+
+    it('reads no file where none may be named', () => {
+      expect(resolveSecret('file.key', { environment: {} })).toEqual({ value: 'file.key' });
+    });
   });
 });

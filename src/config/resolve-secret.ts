@@ -1,11 +1,13 @@
+import { type SecretFiles } from './secret-files.js';
 import { type SecretContent } from './shape.js';
 
 /** Variables by name, as a process has them. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
-export const SECRET_EXPECTATION = 'a non-empty string or env.NAME';
+export const SECRET_EXPECTATION = 'a non-empty string, env.NAME or file.PATH';
 
-const REFERENCE = 'env.';
+const VARIABLE = 'env.';
+const FILE = 'file.';
 const VARIABLE_NAME = /^[A-Za-z_]\w*$/;
 
 /** What keys begin with; a placeholder is recognised behind it. */
@@ -25,21 +27,36 @@ const CARRIED: Readonly<Record<SecretContent, RegExp>> = {
 /** What a secret's field means: its value, or why it has none. A fault never holds any part of the value. */
 export type ResolvedSecret = { readonly value: string } | { readonly fault: string };
 
-/** Resolves a literal secret or a reference to a variable of the environment. */
+/** Where references lead. */
+export interface SecretSources {
+  readonly environment: EnvironmentVariables;
+  /** Absent where no file may be named: in a variable. */
+  readonly files?: SecretFiles | undefined;
+}
+
+/** Resolves a literal secret, or a reference to a variable of the environment or to a file. */
 export function resolveSecret(
   written: unknown,
-  environment: EnvironmentVariables,
+  { environment, files }: SecretSources,
   content: SecretContent = 'token',
 ): ResolvedSecret {
   if (typeof written !== 'string' || written === '') return refuse();
   if (written.startsWith('vault.')) return refuse('references to a vault are not supported yet');
-  if (!written.startsWith(REFERENCE)) return check(written, 'it', content);
-  const name = written.slice(REFERENCE.length);
+  if (files !== undefined && written.startsWith(FILE)) return readFile(written.slice(FILE.length), files, content);
+  if (!written.startsWith(VARIABLE)) return check(written, 'it', content);
+  const name = written.slice(VARIABLE.length);
   if (!VARIABLE_NAME.test(name)) return refuse('"env." is followed by the name of a variable');
   const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
   if (value === undefined) return refuse(`the variable ${name} is not set`);
   if (value === '') return refuse(`the variable ${name} is empty`);
   return check(value, `the variable ${name}`, content);
+}
+
+function readFile(path: string, files: SecretFiles, content: SecretContent): ResolvedSecret {
+  if (path === '') return refuse('"file." is followed by the path of a file');
+  const file = files.read(path);
+  if ('fault' in file) return refuse(file.fault);
+  return file.text === '' ? refuse(`the file ${path} is empty`) : check(file.text, `the file ${path}`, content);
 }
 
 function check(value: string, holder: string, content: SecretContent): ResolvedSecret {

@@ -38,6 +38,13 @@ export class ServerConfig {
   @Seconds()
   readonly client_write_timeout_in_seconds: number = 120;
 
+  /**
+   * A stream that has begun is never silent for longer, in seconds: a frame that clients ignore is sent while the model is
+   * silent. 0 for never.
+   */
+  @Seconds(0)
+  readonly stream_keep_alive_in_seconds: number = 15;
+
   /** TLS on the same port. Without it, clients are served in clear. */
   @Nested(TlsConfig)
   readonly tls?: TlsConfig;

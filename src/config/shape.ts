@@ -12,6 +12,8 @@ export interface ObjectChild {
   readonly type: ClassConstructor<object>;
   /** For a record. */
   readonly names?: NameRule;
+  /** For a record: the key that a value stands for which is no object. */
+  readonly shorthand?: string;
 }
 
 /** An object whose member names are the operator's and whose values are texts, each perhaps `env.NAME`. */
@@ -44,6 +46,8 @@ export interface Shape {
   readonly fields: Set<string>;
   /** Fields that hold a secret or another value that may be written as a reference. */
   readonly secrets: Map<string, SecretRule>;
+  /** Those of `secrets`, and tables, that may be shown to whoever reads the configuration; all others are masked. */
+  readonly shown: Set<string>;
   readonly children: Map<string, Child>;
   /** Bifrost's keys that are accepted without effect, each with the end of the sentence that says so. */
   readonly unused: Map<string, string>;
@@ -55,7 +59,13 @@ const shapes = new WeakMap<object, Shape>();
 export function shapeOf(type: object): Shape {
   const known = shapes.get(type);
   if (known !== undefined) return known;
-  const shape: Shape = { fields: new Set(), secrets: new Map(), children: new Map(), unused: new Map() };
+  const shape: Shape = {
+    fields: new Set(),
+    secrets: new Map(),
+    shown: new Set(),
+    children: new Map(),
+    unused: new Map(),
+  };
   shapes.set(type, shape);
   return shape;
 }

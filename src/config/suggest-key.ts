@@ -23,7 +23,7 @@ function plain(key: string): string {
 }
 
 /** Levenshtein's distance, one row at a time. */
-function editDistance(left: string, right: string): number {
+export function editDistance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, column) => column);
   for (let line = 1; line <= left.length; line++) {
     const next = [line];

@@ -2,6 +2,7 @@ import { AwsPairConfig } from './aws-pair.config.js';
 import {
   Flag,
   Instant,
+  KeyNames,
   ModelNames,
   Nested,
   NestedList,
@@ -9,25 +10,56 @@ import {
   ProviderName,
   Reference,
   Secret,
+  ShownTable,
   Text,
+  Texts,
   Unused,
+  Weight,
+  WholeNumber,
 } from './field.decorators.js';
+import { type NameRule } from './shape.js';
 import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
 
 const HASH = /^[\da-f]{64}$/i;
 
 /** Bifrost's `provider_configs[]` of a virtual key: what its holder may call of one vendor. */
-@Unused(NOT_USED, 'id', 'virtual_key_id', 'weight')
-@Unused(NOT_ENFORCED, 'blacklisted_models', 'budgets', 'key_ids', 'rate_limit', 'rate_limit_id')
+@Unused(NOT_USED, 'id', 'virtual_key_id')
+@Unused(NOT_ENFORCED, 'budgets', 'rate_limit', 'rate_limit_id')
 export class VirtualKeyProviderConfig {
   /** Name of the vendor. `*`, every vendor, is Asbru's own addition. */
   @ProviderName()
   readonly provider!: string;
 
-  /** The models of the vendor that may be called: an empty list is none, `*` is all (Bifrost since 1.5). */
+  /**
+   * The models of the vendor that may be called: an empty list is none, `*` is all (Bifrost since 1.5). What begins with
+   * `regex:` is a pattern that fits the whole name.
+   */
   @ModelNames()
   readonly allowed_models: readonly string[] = [];
+
+  /** The models of the vendor that may not be called, whatever else says so; names and patterns as above. */
+  @ModelNames()
+  readonly blacklisted_models: readonly string[] = [];
+
+  /** The vendor's keys by which they may be called, by `name` or `id`; `*` is all of them, as is no list; empty is none. */
+  @Optional()
+  @KeyNames()
+  readonly key_ids?: readonly string[];
+
+  /**
+   * The vendor's share of the calls whose model is named without vendor: it is compared with that of the other vendors
+   * that may be called for the name. A vendor without weight is not chosen so.
+   */
+  @Optional()
+  @Weight()
+  readonly weight?: number;
 }
+
+/** What a holder is known by beside its name, such as `team` or `cost-centre`. */
+export const ATTRIBUTE_NAMES: NameRule = {
+  pattern: /^[a-z][\w.-]{0,62}$/i,
+  expectation: 'a name of at most 63 letters, digits and characters of "_.-" that begins with a letter',
+};
 
 /** Bifrost's `governance.virtual_keys[]`: a key that callers present. */
 @Unused(NOT_USED, 'calendar_aligned', 'delete_after_expire', 'disable_content_logging', 'weight')
@@ -68,6 +100,10 @@ export class VirtualKeyConfig {
   @Text()
   readonly id?: string;
 
+  /** What the holder is known by beside its name, for the log: a team, a cost centre. Asbru's own key. */
+  @ShownTable({ names: ATTRIBUTE_NAMES, content: 'text' })
+  readonly attributes?: Readonly<Record<string, string>>;
+
   /** For people; nothing reads it. */
   @Optional()
   @Text()
@@ -82,7 +118,17 @@ export class VirtualKeyConfig {
   @Instant()
   readonly expires_at?: string;
 
+  /** Calls of the holder that run at the same time; further ones are refused with a 429. No limit when absent. */
+  @Optional()
+  @WholeNumber(1, 1_000_000)
+  readonly max_concurrent_requests?: number;
+
   /** What the holder may call. Empty is nothing. */
   @NestedList(VirtualKeyProviderConfig)
   readonly provider_configs: readonly VirtualKeyProviderConfig[] = [];
+
+  /** The models to ask when the one that was asked for fails. Asbru's own key. */
+  @Optional()
+  @Texts()
+  readonly fallbacks?: readonly string[];
 }

@@ -27,6 +27,18 @@ export class ActiveCalls {
     for (const call of this.calls) call.abort(error);
   }
 
+  /** Runs `listener` when all the calls that run now are over; those that begin later do not count. */
+  afterPresent(listener: () => void): void {
+    let left = this.calls.size;
+    if (left === 0) listener();
+    for (const call of this.calls) {
+      call.onEnd(() => {
+        left -= 1;
+        if (left === 0) listener();
+      });
+    }
+  }
+
   /** True when nothing ran any more within `timeoutMs`. */
   async whenIdle(timeoutMs: number): Promise<boolean> {
     if (this.calls.size === 0) return true;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { routerOver } from '../../test/support/model-router.js';
 import { ActiveCalls } from './active-calls.js';
 import { GatewayError } from './errors/gateway-error.js';
 import { GatewayService } from './gateway.service.js';
@@ -8,6 +9,7 @@ import { type EventBatch } from './model/stream-event.js';
 import { CallLayer, type CallHandler } from './ports/call-layer.js';
 import { Provider, type Reply } from './ports/provider.js';
 import { ProviderRegistry } from './ports/provider-registry.js';
+import { TargetCallers } from './resilience/target-callers.js';
 
 class ScriptedProvider extends Provider {
   readonly name = 'scripted';
@@ -61,7 +63,10 @@ async function* failsFirst(): AsyncGenerator<EventBatch> {
 function gatewayOver(batches: () => AsyncIterable<EventBatch>, layers: CallLayer[] = []) {
   const activeCalls = new ActiveCalls();
   const registry = new ProviderRegistry([new ScriptedProvider(batches)]);
-  return { gateway: new GatewayService(registry, activeCalls, layers), activeCalls };
+  return {
+    gateway: new GatewayService(routerOver(registry), activeCalls, new TargetCallers(registry), layers),
+    activeCalls,
+  };
 }
 
 describe('GatewayService', () => {

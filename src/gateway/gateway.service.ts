@@ -3,23 +3,29 @@ import { ActiveCalls } from './active-calls.js';
 import { asGatewayError, GatewayError } from './errors/gateway-error.js';
 import { type Call } from './model/call.js';
 import { CALL_LAYERS, type CallHandler, type CallLayer, composeLayers, type Target } from './ports/call-layer.js';
-import { type Provider, type Reply } from './ports/provider.js';
-import { ProviderRegistry } from './ports/provider-registry.js';
+import { type Reply } from './ports/provider.js';
+import { type TargetOutcome } from './resilience/attempt-runner.js';
 import { discard } from './resilience/await-first.js';
+import { readCallerTimeouts, TIMEOUT_HEADERS } from './resilience/caller-timeouts.js';
 import { toExhausted } from './resilience/exhausted.js';
-import { TargetCaller, type TargetOutcome } from './resilience/target-caller.js';
-import { resolveTargets } from './routing/target-chain.js';
+import { TargetCallers } from './resilience/target-callers.js';
+import { tighten } from './resilience/time-limit.js';
+import { ModelRouter } from './routing/model-router.js';
+import { toCallRoute } from './routing/route.js';
 import { estimateInputTokens } from './estimate-input-tokens.js';
+
+/** Tries of one call, over all vendors and keys. */
+const MAX_ATTEMPTS = 12;
 
 /** The hub: finds the vendor of a call, sends it through the layers and waits for the first event. */
 @Injectable()
 export class GatewayService {
   private readonly handler: CallHandler;
-  private readonly callers = new Map<Provider, TargetCaller>();
 
   constructor(
-    private readonly registry: ProviderRegistry,
+    private readonly router: ModelRouter,
     private readonly activeCalls: ActiveCalls,
+    private readonly callers: TargetCallers,
     @Inject(CALL_LAYERS) layers: readonly CallLayer[],
   ) {
     this.handler = composeLayers(layers, (call) => this.dispatch(call));
@@ -40,42 +46,57 @@ export class GatewayService {
   }
 
   private async dispatch(call: Call): Promise<Reply> {
-    const targets = resolveTargets(call, this.registry);
+    const targets = this.router.targetsOf(call);
+    this.limitTime(call, targets[0]);
     const failures: GatewayError[] = [];
     for (const [index, target] of targets.entries()) {
       if (index > 0) beginFallback(call, target, index);
-      const { reply, failure } = await this.ask(call, target);
+      // Each fallback keeps a try of its own, however often those before it are tried.
+      const maxAttempts = MAX_ATTEMPTS - (targets.length - 1 - index);
+      const { reply, failure } = await this.ask(call, target, maxAttempts);
       if (failure === undefined) return reply;
       failures.push(failure);
       const isLast = index === targets.length - 1;
       if (isLast || call.wholeSignal.aborted || (index === 0 && !failure.fallbackAllowed)) {
         // One target alone says it best itself.
-        if (reply !== undefined && index === 0) return reply;
+        if (reply !== undefined && index === 0 && !call.wholeSignal.aborted) return reply;
         discard(reply);
         break;
       }
       discard(reply);
     }
-    const [primary = new GatewayError('internal', 'No vendor was asked.'), ...rest] = failures;
-    throw call.wholeSignal.aborted ? asGatewayError(call.wholeSignal.reason) : toExhausted([primary, ...rest]);
+    throw toFinal(call, failures);
   }
 
-  private ask(call: Call, target: Target): Promise<TargetOutcome> | TargetOutcome {
+  /** What the first vendor is configured for counts, and the caller may shorten it. */
+  private limitTime(call: Call, { provider }: Target): void {
+    call.timeouts = readCallerTimeouts(call.headers);
+    call.giveUpAfter(tighten(this.callers.of(provider).total, call.timeouts.totalMs, TIMEOUT_HEADERS.total));
+  }
+
+  private ask(call: Call, target: Target, maxAttempts: number): Promise<TargetOutcome> | TargetOutcome {
     const { provider, model } = target;
     if (!provider.answers(call.operation)) return answerWithoutVendor(call, target);
-    let caller = this.callers.get(provider);
-    if (caller === undefined) {
-      caller = new TargetCaller(provider);
-      this.callers.set(provider, caller);
-    }
-    return caller.call(call, model);
+    return this.callers.of(provider).call(call, model, maxAttempts);
   }
 }
 
-/** A fallback translates the request anew, and loses what its own vendor loses. */
-function beginFallback(call: Call, { provider, model }: Target, index: number): void {
+/** What the caller is told where nobody has answered. */
+function toFinal({ wholeSignal }: Call, failures: readonly GatewayError[]): GatewayError {
+  if (wholeSignal.aborted) return asGatewayError(wholeSignal.reason);
+  const [primary = new GatewayError('internal', 'No vendor was asked.'), ...rest] = failures;
+  return toExhausted([primary, ...rest]);
+}
+
+/**
+ * A fallback translates the request anew, and loses what its own vendor loses. The key was one of the vendor before: this
+ * one may not come to be asked.
+ */
+function beginFallback(call: Call, target: Target, index: number): void {
   call.primaryRoute ??= call.route;
-  call.route = { provider: provider.name, model };
+  call.route = toCallRoute(target);
+  call.keyName = undefined;
+  call.alias = undefined;
   call.fallbackIndex = index;
   call.warnings.reset();
 }

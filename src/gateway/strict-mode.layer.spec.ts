@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Configuration } from '../config/configuration.js';
+import { LiveConfiguration } from '../config/live-configuration.js';
 import { Call, Payload } from './model/call.js';
 import { type Reply } from './ports/provider.js';
 import { StrictModeLayer } from './strict-mode.layer.js';
@@ -8,7 +9,9 @@ const REPLY = { kind: 'tokens', provider: 'p', model: 'm', inputTokens: 1, estim
 
 /** Whether a call with this header is strict when it reaches its target. */
 async function isStrict(header: string | string[] | undefined, byDefault: boolean): Promise<boolean> {
-  const layer = new StrictModeLayer({ client: { strict_translation: byDefault } } as Configuration);
+  const layer = new StrictModeLayer(
+    new LiveConfiguration({ client: { strict_translation: byDefault } } as Configuration),
+  );
   const call = new Call({
     requestId: 'r',
     modelId: 'p/m',

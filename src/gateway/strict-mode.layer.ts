@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Configuration } from '../config/configuration.js';
+import { LiveConfiguration } from '../config/live-configuration.js';
 import { GatewayError } from './errors/gateway-error.js';
 import { type IncomingHeaders } from './model/call.js';
 import { type CallHandler, CallLayer } from './ports/call-layer.js';
@@ -10,16 +10,13 @@ const STRICT_HEADER = 'x-asbru-strict';
 /** Decides whether a call is translated strictly: the caller's header, else `client.strict_translation`. */
 @Injectable()
 export class StrictModeLayer extends CallLayer {
-  private readonly byDefault: boolean;
-
-  constructor({ client }: Configuration) {
+  constructor(private readonly live: LiveConfiguration) {
     super();
-    this.byDefault = client.strict_translation;
   }
 
   override wrap(next: CallHandler): CallHandler {
     return async (call) => {
-      call.warnings.strict = readStrict(call.headers) ?? this.byDefault;
+      call.warnings.strict = readStrict(call.headers) ?? this.live.current.client.strict_translation;
       return next(call);
     };
   }

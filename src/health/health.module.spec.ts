@@ -1,12 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { LiveConfiguration } from '../config/live-configuration.js';
+import { loadConfiguration } from '../config/load-configuration.js';
 import { GatewayModule } from '../gateway/gateway.module.js';
 import { Lifecycle } from '../gateway/lifecycle.service.js';
+import { TargetCallers } from '../gateway/resilience/target-callers.js';
 import { HealthModule } from './health.module.js';
 
-@Module({ providers: [Lifecycle], exports: [Lifecycle] })
+const live = new LiveConfiguration(loadConfiguration({}, { directory: '/nonexistent' }));
+
+/** No vendor, and no hub behind it. */
+const callers = { states: () => [] };
+
+@Global()
+@Module({
+  providers: [Lifecycle, { provide: LiveConfiguration, useValue: live }, { provide: TargetCallers, useValue: callers }],
+  exports: [Lifecycle, LiveConfiguration, TargetCallers],
+})
 class LifecycleOnlyModule {}
 
 const PROBES = ['/health', '/health/ready', '/health/live', '/health/startup'];
@@ -69,6 +81,18 @@ describe('HealthModule', () => {
     expect((await app.inject({ method: 'GET', url: '/health' })).json()).toEqual({
       status: 'ok',
       components: { lifecycle: { status: 'up', phase: 'ready' } },
+    });
+  });
+
+  it('stays ready while a changed configuration cannot be used, and says so', async () => {
+    lifecycle.markReady();
+    live.isStale = true;
+    const answer = await app.inject({ method: 'GET', url: '/health/ready' });
+    live.isStale = false;
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toMatchObject({
+      status: 'ok',
+      components: { lifecycle: { status: 'up' }, configuration: { status: 'degraded', stale: true } },
     });
   });
 

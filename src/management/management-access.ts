@@ -17,30 +17,43 @@ export interface ManagementRequest extends CredentialRequest {
   readonly hostname: string;
 }
 
+type AccessConfiguration = Pick<Configuration, 'admin_listen' | 'server' | 'governance'>;
+
+/** What one configuration says of the management side. */
+interface AccessRules {
+  readonly onMainPort: boolean;
+  readonly hasAdmin: boolean;
+  readonly tokens: AdminTokens;
+  readonly password: AdminPassword | undefined;
+  readonly anonymousScrapes: 'anywhere' | 'on this machine' | 'never';
+}
+
 /** Who may use the management side, and by which door (docs/adr/0009). Virtual keys mean nothing to it. */
 export class ManagementAccess {
-  /** Whether management routes are served on the main port too. */
-  readonly onMainPort: boolean;
-  /** Opens the management port once where nobody has another way in; undefined where somebody has. */
-  readonly setupToken: SetupToken | undefined;
-  private readonly tokens: AdminTokens;
-  private readonly password: AdminPassword | undefined;
-  private readonly anonymousScrapes: 'anywhere' | 'on this machine' | 'never';
+  /** Opens the management port once where nobody has another way in. Of this start, whatever is configured later. */
+  private readonly firstToken = new SetupToken(performance.now());
+  private rules: AccessRules;
 
-  constructor(configuration: Pick<Configuration, 'admin_listen' | 'server' | 'governance'>) {
-    const { admin_listen: listen, server, governance } = configuration;
-    const { admin } = server;
-    this.onMainPort = admin.on_main_port;
-    this.password = toPassword(governance.auth_config);
-    this.tokens = new AdminTokens(admin);
-    const hasAdmin = admin.token !== undefined || this.password !== undefined;
-    this.setupToken = hasAdmin ? undefined : new SetupToken(performance.now());
-    const isLocal = listen !== undefined && isLoopback(listen.host);
-    if (admin.anonymous_metrics) this.anonymousScrapes = 'anywhere';
-    else {
-      const hasToken = admin.token !== undefined || admin.scrape_token !== undefined;
-      this.anonymousScrapes = isLocal && !hasToken ? 'on this machine' : 'never';
-    }
+  constructor(configuration: AccessConfiguration) {
+    this.rules = toRules(configuration);
+  }
+
+  /** Gives the function that puts the credentials of another configuration in place. */
+  prepare(next: AccessConfiguration): () => void {
+    const rules = toRules(next);
+    return () => {
+      this.rules = rules;
+    };
+  }
+
+  /** Whether management routes are served on the main port too. */
+  get onMainPort(): boolean {
+    return this.rules.onMainPort;
+  }
+
+  /** Undefined where an administrator is configured. */
+  get setupToken(): SetupToken | undefined {
+    return this.rules.hasAdmin ? undefined : this.firstToken;
   }
 
   /**
@@ -52,14 +65,15 @@ export class ManagementAccess {
     const holder = this.holderOf(request);
     if (holder === 'operator' || holder === caller) return admitted(holder);
     if (caller === 'operator' && port === 'management' && this.redeemSetupToken(request)) return admitted('operator');
-    if (caller !== 'scraper' || port === 'main' || this.anonymousScrapes === 'never') throw this.refusal();
+    if (caller !== 'scraper' || port === 'main' || this.rules.anonymousScrapes === 'never') throw this.refusal();
     // A page of the web that names a host of its own after this machine must not read through a visitor's browser.
-    if (this.anonymousScrapes === 'on this machine' && !isOwnName(request.hostname)) throw foreignName();
+    if (this.rules.anonymousScrapes === 'on this machine' && !isOwnName(request.hostname)) throw foreignName();
     return admitted('scraper');
   }
 
   private holderOf(request: ManagementRequest): ManagementCaller | undefined {
-    return this.password?.fits(request) === true ? 'operator' : this.tokens.holderOf(request);
+    const { password, tokens } = this.rules;
+    return password?.fits(request) === true ? 'operator' : tokens.holderOf(request);
   }
 
   private redeemSetupToken(request: ManagementRequest): boolean {
@@ -71,10 +85,31 @@ export class ManagementAccess {
     return new GatewayError(
       'unauthenticated',
       this.setupToken !== undefined
-        ? 'This route needs the management token, and the gateway has none. Set ASBRU_ADMIN_TOKEN or server.admin.token.'
+        ? 'This route needs the management token, and the gateway has none. Set ASBRU_ADMIN_TOKEN or server.admin.token; ' +
+            'the setup token that the start printed opens the management port once, on this machine, within 30 minutes.'
         : 'This route needs the management token: send "Authorization: Bearer <token>". A virtual key is none; the administrator\'s password, as Basic, is as good.',
     );
   }
+}
+
+function toRules({ admin_listen: listen, server: { admin }, governance }: AccessConfiguration): AccessRules {
+  const password = toPassword(governance.auth_config);
+  return {
+    onMainPort: admin.on_main_port,
+    hasAdmin: admin.token !== undefined || password !== undefined,
+    tokens: new AdminTokens(admin),
+    password,
+    anonymousScrapes: toAnonymousScrapes(admin, listen !== undefined && isLoopback(listen.host)),
+  };
+}
+
+function toAnonymousScrapes(
+  admin: Configuration['server']['admin'],
+  isLocal: boolean,
+): AccessRules['anonymousScrapes'] {
+  if (admin.anonymous_metrics) return 'anywhere';
+  const hasToken = admin.token !== undefined || admin.scrape_token !== undefined;
+  return isLocal && !hasToken ? 'on this machine' : 'never';
 }
 
 function toPassword(auth: Configuration['governance']['auth_config']): AdminPassword | undefined {

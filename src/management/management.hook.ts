@@ -31,7 +31,7 @@ export function registerManagement(fastify: FastifyInstance, access: ManagementA
 function notManaged(request: FastifyRequest): GatewayError {
   return new GatewayError(
     'notFound',
-    `No route ${shown(request)} on the management port; it serves /metrics and /health. Models are called on the main port.`,
+    `No route ${shown(request)} on the management port; it serves /metrics, /api/config, /api/debug and /health. Models are called on the main port.`,
   );
 }
 

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { type GatewayError } from '../gateway/errors/gateway-error.js';
+import { type Call } from '../gateway/model/call.js';
 import { type Warning } from '../gateway/model/warnings.js';
 import { CallObserver, type CallRecord } from './call-record.js';
+import { CallInspection } from './debug-sampling/call-inspection.js';
 import { LOG } from './logger.js';
 
 /** One record per admitted call, however it ended: refused, failed, left or answered. Never a body, never a credential. */
@@ -18,11 +20,14 @@ export class CallLog extends CallObserver {
     if (!this.log.isLevelEnabled(level)) return;
     const { list, mapped } = call.warnings;
     // Named one by one: whoever notes facts may hand over a whole reply, and its content is nobody's business here.
-    const { stopReason, usage } = call.facts;
+    const { stopReason, usage, usageIsEstimate } = call.facts;
     this.log[level](
       {
         requestId: call.requestId,
+        traceId: call.trace?.traceId,
         principal: call.principal.id,
+        attributes: call.principal.attributes,
+        path: call.path,
         operation: call.operation,
         requestedModel: call.modelId,
         ...call.route,
@@ -33,17 +38,35 @@ export class CallLog extends CallObserver {
         firstEventMs: toTenths(record.firstEventMs),
         upstreamMs: toTenths(record.upstreamMs),
         bytesIn: call.payload.bytes.length,
+        bytesOut: call.bytesOut,
+        queuedMs: toTenths(queuedMs(call)),
         attempts: call.attempts.length > 1 ? call.attempts : undefined,
+        skippedFallbacks: call.skippedFallbacks,
+        fallbackIndex: call.fallbackIndex > 0 ? call.fallbackIndex : undefined,
         stopReason,
         usage,
+        usageIsEstimate,
+        costUsd: call.costUsd,
         warnings: list.length,
         firstWarnings: firstOf(list),
         mapped: mapped.length,
         error: error && describeError(error),
+        debug: describeDebug(call),
       },
       'call',
     );
   }
+}
+
+/** Milliseconds that the call waited for slots; undefined where it found one at once. */
+function queuedMs({ queueWaits }: Call): number | undefined {
+  return queueWaits?.reduce((sum, { ms }) => sum + ms, 0);
+}
+
+/** What an administrator asked to be told of the call; undefined for every other one. */
+function describeDebug({ inspector, debugRefusal }: Call): object | undefined {
+  if (inspector instanceof CallInspection) return inspector.describe();
+  return debugRefusal && { refused: `the ticket is ${debugRefusal}` };
 }
 
 /** Milliseconds as a log shows them. */

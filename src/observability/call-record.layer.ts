@@ -15,6 +15,7 @@ export class CallRecordLayer extends CallLayer {
   override wrap(next: CallHandler): CallHandler {
     return async (call) => {
       const meter = new ReplyMeter();
+      for (const observer of this.observers) observer.admit?.(call);
       call.onEnd(({ error }) => {
         this.tellEnd(call, meter, error);
       });

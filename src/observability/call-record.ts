@@ -17,7 +17,10 @@ export interface CallRecord {
   readonly firstEventMs: number | undefined;
   /** Spent waiting for vendors: to the first event of a stream, to the last byte of a whole answer. */
   readonly upstreamMs: number;
-  /** What the gateway added: the duration without `upstreamMs`, of a stream up to its first event. */
+  /**
+   * What the gateway added: the duration, of a stream up to its first event, without `upstreamMs` and without the time that
+   * the call was held back on purpose.
+   */
   readonly overheadMs: number;
   /** Mean time between the events of a stream, as they arrived together; undefined where fewer than two came. */
   readonly eventGapMs: number | undefined;
@@ -25,6 +28,8 @@ export interface CallRecord {
 
 /** Told of every call once its answer has begun and once it is over, however it ended. Must be quick, and never throws. */
 export abstract class CallObserver {
+  /** The call has come, and nothing has been done for it. */
+  admit?(call: Call): void;
   /** The vendor has begun to answer. */
   begin?(call: Call): void;
   abstract end(record: CallRecord): void;
@@ -47,7 +52,7 @@ export function toCallRecord(call: Call, meter: ReplyMeter, error: GatewayError 
     durationMs,
     firstEventMs,
     upstreamMs,
-    overheadMs: Math.max(0, measuredMs - upstreamMs),
+    overheadMs: Math.max(0, measuredMs - upstreamMs - call.heldMs),
     eventGapMs: call.streaming ? meter.meanGapMs : undefined,
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadConfiguration } from '../config/load-configuration.js';
 import { VENDORS } from '../providers/vendors.js';
 import { configuredSecrets, hideInLine } from './configured-secrets.js';
+import { LogRedaction } from './log-redaction.js';
 import { createLogger } from './logger.js';
 
 describe('the secrets of the configuration (S04)', () => {
@@ -17,7 +18,8 @@ describe('the secrets of the configuration (S04)', () => {
     'are cut out of a line of the log, however it is written: %s',
     (secret) => {
       const lines: string[] = [];
-      const log = createLogger('info', { destination: { write: (line) => void lines.push(line) }, secrets: [secret] });
+      const redaction = new LogRedaction([secret]);
+      const log = createLogger('info', { destination: { write: (line) => void lines.push(line) }, redaction });
       const body = new URLSearchParams({ secret }).toString();
       log.info({ plain: secret, inside: JSON.stringify({ secret }), body }, `said ${secret}${secret}`);
       const [line = ''] = lines;

@@ -1,21 +1,42 @@
+import { ConfigurationFile } from '../config/configuration-file.js';
 import { type Configuration } from '../config/configuration.js';
-import { type ProviderConfig, type ProviderKeyConfig } from '../config/provider.config.js';
+import { secretsOf } from '../config/mask-configuration.js';
+import { type ProxyRoute } from '../config/proxy-route.js';
 
 /** Shorter values are words, and stand in the log for reasons of their own. */
 const MIN_LENGTH = 8;
 
+/** What callers prove themselves with: it is sent to nobody, and there may be very many. */
+const CALLERS = /^governance\.(?:virtual_keys|auth_config\.users)\./;
+
+/** Lines of a key in PEM; what is shorter in a document of credentials names things. */
+const MIN_LINE_LENGTH = 40;
+
+/** Members of Google's credential files that are secrets of one line. */
+const SECRET_MEMBER = /"(?:client_secret|refresh_token)"\s*:\s*"([^"]+)"/g;
+
 /**
  * What the gateway proves itself with to vendors, and operators to it: whoever is sent one may repeat it, in an error
- * that is logged. Virtual keys are sent to nobody.
+ * that is logged. Which fields they are, the classes of the configuration say. Virtual keys are sent to nobody.
  */
-export function configuredSecrets({ providers, server, governance }: Configuration): string[] {
-  const secrets = [
-    ...Object.values(providers).flatMap(secretsOfProvider),
-    server.admin.token,
-    server.admin.scrape_token,
-    governance.auth_config?.admin_password,
-  ];
-  return [...new Set(secrets)].filter((secret) => secret !== undefined && secret.length >= MIN_LENGTH) as string[];
+export function configuredSecrets(configuration: Configuration): string[] {
+  const written = secretsOf(ConfigurationFile, configuration).filter(({ path }) => !CALLERS.test(path));
+  const proxies = Object.values(configuration.providers).flatMap(({ proxy }) => addressesOf(proxy));
+  const secrets = [...written.map(({ value }) => value), ...proxies].flatMap(secretParts);
+  return [...new Set(secrets)].filter((secret) => secret.length >= MIN_LENGTH);
+}
+
+/**
+ * The texts of a secret by which it is known: of a document its long lines and its secret members, of an address the
+ * password in it.
+ */
+export function secretParts(value: string): string[] {
+  if (value.startsWith('{') || value.includes('\n')) {
+    const lines = value.split(/\\n|\n|"/).filter((line) => line.length >= MIN_LINE_LENGTH && !line.includes('://'));
+    return [...lines, ...[...value.matchAll(SECRET_MEMBER)].map(([, member = '']) => member)];
+  }
+  const password = URL.parse(value)?.password ?? '';
+  return [...new Set([value, decodeText(value), password, decodeText(password)])].filter((part) => part !== '');
 }
 
 /** A function that replaces the secrets in a line of the log; undefined where there are none. */
@@ -28,26 +49,23 @@ export function hideInLine(secrets: readonly string[]): ((line: string) => strin
   return (line) => line.replace(pattern, '***');
 }
 
-function secretsOfProvider({ keys, network_config: network, proxy_config: proxy }: ProviderConfig) {
-  return [...keys.flatMap(secretsOfKey), ...Object.values(network.extra_headers), proxy?.password];
+/** Only one with credentials is a secret. */
+function addressesOf(proxy: ProxyRoute | undefined): string[] {
+  if (proxy === undefined) return [];
+  const addresses = proxy.kind === 'fixed' ? [proxy.url] : [proxy.http, proxy.https];
+  return addresses.filter((address) => (URL.parse(address)?.password ?? '') !== '');
 }
 
-function secretsOfKey({
-  value,
-  bedrock_key_config: aws,
-  azure_key_config: azure,
-  vertex_key_config: google,
-}: ProviderKeyConfig) {
-  return [value, aws?.secret_key, aws?.session_token, azure?.client_secret, ...linesOf(google?.auth_credentials)];
+function decodeText(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
-/** A service account is JSON in which one member is the secret: the long lines of its key are. */
-function linesOf(credentials = ''): string[] {
-  return credentials.split(/\\n|\n|"/).filter((line) => line.length >= 40);
-}
-
-/** As it is, in the text of a JSON log, in JSON inside that, and in the body of a form. */
-function formsOf(secret: string): string[] {
+/** How a secret may be written: as it is, in the text of a JSON log, in JSON inside that, and in the body of a form. */
+export function formsOf(secret: string): string[] {
   const inJson = JSON.stringify(secret).slice(1, -1);
   const form = new URLSearchParams({ '': secret }).toString().slice(1);
   return [secret, inJson, JSON.stringify(inJson).slice(1, -1), encodeURIComponent(secret), form];

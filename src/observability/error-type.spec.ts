@@ -5,6 +5,8 @@ import { ERROR_TYPES, type ErrorType, errorTypeOf } from './error-type.js';
 
 const vendor = (status?: number) => ({ vendor: { name: 'openai', ...(status === undefined ? {} : { status }) } });
 
+const EXHAUSTED = 'upstream_credentials_exhausted';
+
 describe('errorTypeOf', () => {
   it.each<{ kind: ErrorKind; detail: ErrorDetail; type: ErrorType }>([
     { kind: 'notFound', detail: {}, type: 'caller_model_unknown' },
@@ -17,6 +19,9 @@ describe('errorTypeOf', () => {
     { kind: 'unavailable', detail: vendor(), type: 'provider_connection_failed' },
     { kind: 'modelError', detail: vendor(401), type: 'provider_auth_failed' },
     { kind: 'modelError', detail: vendor(418), type: 'provider_bad_answer' },
+    { kind: 'modelError', detail: { ...vendor(402), reason: EXHAUSTED }, type: 'provider_billing' },
+    { kind: 'modelError', detail: { ...vendor(429), reason: EXHAUSTED }, type: 'provider_billing' },
+    { kind: 'modelError', detail: { ...vendor(), reason: EXHAUSTED }, type: 'provider_auth_failed' },
     { kind: 'clientGone', detail: {}, type: 'caller_cancelled' },
     { kind: 'internal', detail: {}, type: 'gateway_internal' },
   ])('calls $kind with $detail $type', ({ kind, detail, type }) => {

@@ -47,15 +47,18 @@ const TYPE_BY_KIND: Readonly<Record<ErrorKind, ErrorType | ((detail: ErrorDetail
   unavailable: ({ vendor }) => (vendor?.status === undefined ? 'provider_connection_failed' : 'provider_overloaded'),
   vendorFault: 'provider_server_error',
   // The vendor refuses the gateway's own credential, or answers what it does not document.
-  modelError: ({ vendor }) =>
-    vendor?.status === 401 || vendor?.status === 403 ? 'provider_auth_failed' : 'provider_bad_answer',
+  modelError: ({ vendor, reason }) => {
+    if (vendor?.status === 401 || vendor?.status === 403) return 'provider_auth_failed';
+    if (reason !== 'upstream_credentials_exhausted') return 'provider_bad_answer';
+    return vendor?.status === 402 || vendor?.status === 429 ? 'provider_billing' : 'provider_auth_failed';
+  },
   streamBroken: 'provider_stream_broken',
   overloaded: 'gateway_overloaded',
   internal: 'gateway_internal',
 };
 
 /** What a failure is called in logs and metrics. */
-export function errorTypeOf({ kind, detail }: GatewayError): ErrorType {
+export function errorTypeOf({ kind, detail }: Pick<GatewayError, 'kind' | 'detail'>): ErrorType {
   const entry = TYPE_BY_KIND[kind];
   return typeof entry === 'string' ? entry : entry(detail);
 }

@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
-import { hideInLine } from './configured-secrets.js';
 import { openLogDestination } from './log-destination.js';
+import { type LineForm } from './log-form.js';
+import { type LogRedaction } from './log-redaction.js';
 
 /** Injection token of the process's log. */
 export const LOG = Symbol('LOG');
@@ -9,15 +10,28 @@ export const LOG = Symbol('LOG');
 export interface LoggerOptions {
   /** Standard error when absent. */
   readonly destination?: DestinationStream;
-  /** Cut out of every line, whoever said it. */
-  readonly secrets?: readonly string[];
+  /** What is cut out of every line, whoever said it. */
+  readonly redaction?: LogRedaction;
+  /** How a line looks; JSON when absent. */
+  readonly form?: LineForm | undefined;
 }
 
 /** JSON lines on standard error, so that standard output stays the banner's. */
-export function createLogger(level: string, { destination, secrets = [] }: LoggerOptions = {}): Logger {
-  const streamWrite = hideInLine(secrets);
+export function createLogger(level: string, { destination, redaction, form }: LoggerOptions = {}): Logger {
+  const streamWrite = composeWrite(redaction, form);
   return pino(
-    { level, timestamp: stdTimeFunctions.isoTime, base: null, ...(streamWrite && { hooks: { streamWrite } }) },
+    {
+      level,
+      timestamp: stdTimeFunctions.isoTime,
+      base: null,
+      ...(streamWrite && { hooks: { streamWrite } }),
+    },
     destination ?? openLogDestination(),
   );
+}
+
+/** Redaction comes first: it knows how secrets are written in JSON. */
+function composeWrite(redaction: LogRedaction | undefined, form: LineForm | undefined): LineForm | undefined {
+  if (redaction === undefined || form === undefined) return redaction?.hide ?? form;
+  return (line) => form(redaction.hide(line));
 }

@@ -127,6 +127,16 @@ describe('openGuardedAgent', () => {
     await expect(ask('half.example.com', '/', { resolve })).rejects.toThrow('public internet');
   });
 
+  it.each<{ name: string; policy: Partial<OutboundPolicy> }>([
+    { name: 'port', policy: { ports: [443] } },
+    { name: 'scheme', policy: { schemes: ['https'] } },
+  ])('opens no socket by another $name, as a redirect may ask for (S08)', async ({ policy }) => {
+    const before = connections;
+    const open = { resolve: () => Promise.resolve(['127.0.0.1']), isAllowed: () => true };
+    await expect(ask('public.example.com', '/', { ...open, ...policy })).rejects.toThrow('a scheme and a port');
+    expect(connections).toBe(before);
+  });
+
   it('follows no redirect (S08)', async () => {
     const policy = { resolve: () => Promise.resolve(['127.0.0.1']), isAllowed: () => true };
     expect(await ask('public.example.com', '/redirect', policy)).toEqual({ statusCode: 302, text: '' });

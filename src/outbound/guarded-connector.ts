@@ -14,6 +14,8 @@ export interface OutboundPolicy {
   readonly isAllowed?: (address: string) => boolean;
 }
 
+const DEFAULT_PORTS = { http: 80, https: 443 } as const;
+
 /** HTTPS at its own port. */
 export const PUBLIC_HTTPS: OutboundPolicy = { schemes: ['https'], ports: [443], connectTimeoutMs: 5000 };
 
@@ -28,19 +30,24 @@ export function readOutboundUrl(text: string, path: string, policy: OutboundPoli
   if (url === null || scheme === undefined)
     throw refusal(path, `expected an address of ${policy.schemes.join(' or ')}`);
   if (url.username !== '' || url.password !== '') throw refusal(path, 'expected an address without credentials');
-  const port = url.port === '' ? { http: 80, https: 443 }[scheme] : Number(url.port);
+  const port = url.port === '' ? DEFAULT_PORTS[scheme] : Number(url.port);
   if (!policy.ports.includes(port)) throw refusal(path, `expected one of the ports ${policy.ports.join(', ')}`);
   return url;
 }
 
 /**
  * Connections to hosts that somebody else named. Every address of the host is checked, and the one that was checked is
- * the one connected to: a second answer of its name server changes nothing. No redirect is followed.
+ * the one connected to: a second answer of its name server changes nothing. Scheme and port are checked here again, for
+ * whoever follows redirects over it. It follows none itself.
  */
 export function openGuardedAgent(policy: OutboundPolicy): Agent {
   const connectTo = buildConnector({ timeout: policy.connectTimeoutMs });
   return new Agent({
     connect: (options, callback) => {
+      if (!isListed(options, policy)) {
+        callback(refusal('The address', 'expected a scheme and a port that are allowed'), null);
+        return;
+      }
       findAddress(options.hostname, policy).then(
         (address) => {
           const { hostname, servername = hostname } = options;
@@ -52,6 +59,14 @@ export function openGuardedAgent(policy: OutboundPolicy): Agent {
       );
     },
   });
+}
+
+function isListed(
+  { protocol, port }: { readonly protocol: string; readonly port: string },
+  { schemes, ports }: OutboundPolicy,
+): boolean {
+  const scheme = schemes.find((known) => protocol === `${known}:`);
+  return scheme !== undefined && ports.includes(port === '' ? DEFAULT_PORTS[scheme] : Number(port));
 }
 
 /** @throws GatewayError `invalidRequest` where one address of the host is not allowed */

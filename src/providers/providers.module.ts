@@ -1,27 +1,28 @@
-import { Global, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
-import { Configuration } from '../config/configuration.js';
+import { Global, Module, type OnModuleDestroy } from '@nestjs/common';
+import { LiveConfiguration } from '../config/live-configuration.js';
 import { DialectsModule, UPSTREAM_DIALECTS } from '../dialects/dialects.module.js';
-import { type Provider } from '../gateway/ports/provider.js';
+import { ActiveCalls } from '../gateway/active-calls.js';
+import { GatewayModule } from '../gateway/gateway.module.js';
+import { KeyChanges } from '../gateway/key-changes.js';
 import { ProviderRegistry } from '../gateway/ports/provider-registry.js';
 import { type UpstreamDialect } from '../gateway/ports/upstream-dialect.js';
 import { BedrockProvider } from './bedrock/bedrock.provider.js';
 import { bedrock } from './bedrock/bedrock.vendor.js';
 import { MockProvider } from './mock/mock.provider.js';
+import { type MakeProvider, ProviderFleet } from './provider-fleet.js';
 import { type Dialects, HttpProvider } from './shared/http.provider.js';
 import { HTTP_VENDORS, VENDORS } from './vendors.js';
 
-const PROVIDERS = Symbol('PROVIDERS');
-
-/** Every configured vendor, made from its definition and its part of the configuration. */
-function createProviders(configuration: Configuration, dialects: Dialects): Provider[] {
-  return Object.entries(configuration.providers).map(([name, config]) => {
+/** Makes a vendor of its definition and its part of the configuration. */
+function makerOf(dialects: Dialects, changes: KeyChanges): MakeProvider {
+  return (name, config) => {
     const type = config.custom_provider_config?.base_provider_type ?? name;
     if (name === 'mock') return new MockProvider();
-    if (type === bedrock.name) return new BedrockProvider(config, name);
+    if (type === bedrock.name) return new BedrockProvider(config, name, changes);
     const vendor = HTTP_VENDORS.find((candidate) => candidate.name === type);
     if (vendor === undefined) throw new TypeError(`providers.${name}: no such vendor`);
-    return new HttpProvider({ ...vendor, name }, dialects, config);
-  });
+    return new HttpProvider({ ...vendor, name }, dialects, config, changes);
+  };
 }
 
 /** How to configure each vendor. */
@@ -40,29 +41,32 @@ function describeVendors(): { name: string; setupHint: string }[] {
 /** The vendors. Global, so that the hub finds its registry without knowing who fills it. */
 @Global()
 @Module({
-  imports: [DialectsModule],
+  imports: [DialectsModule, GatewayModule],
   providers: [
     {
-      provide: PROVIDERS,
-      inject: [Configuration, ...UPSTREAM_DIALECTS],
-      useFactory: (configuration: Configuration, ...dialects: UpstreamDialect[]) =>
-        createProviders(configuration, new Map(dialects.map((dialect) => [dialect.name, dialect]))),
+      provide: ProviderFleet,
+      inject: [LiveConfiguration, ActiveCalls, KeyChanges, ...UPSTREAM_DIALECTS],
+      useFactory: (
+        live: LiveConfiguration,
+        calls: ActiveCalls,
+        changes: KeyChanges,
+        ...dialects: UpstreamDialect[]
+      ) => {
+        const make = makerOf(new Map(dialects.map((dialect) => [dialect.name, dialect])), changes);
+        const fleet = new ProviderFleet(make, new ProviderRegistry([], describeVendors()), calls);
+        fleet.prepare(live.current)();
+        live.onReplace((next) => fleet.prepare(next));
+        return fleet;
+      },
     },
-    {
-      provide: ProviderRegistry,
-      inject: [PROVIDERS],
-      useFactory: (providers: Provider[]) => new ProviderRegistry(providers, describeVendors()),
-    },
+    { provide: ProviderRegistry, inject: [ProviderFleet], useFactory: ({ registry }: ProviderFleet) => registry },
   ],
   exports: [ProviderRegistry],
 })
 export class ProvidersModule implements OnModuleDestroy {
-  constructor(@Inject(PROVIDERS) private readonly providers: Provider[]) {}
+  constructor(private readonly fleet: ProviderFleet) {}
 
   async onModuleDestroy(): Promise<void> {
-    const connected = this.providers.filter(
-      (provider) => provider instanceof HttpProvider || provider instanceof BedrockProvider,
-    );
-    await Promise.all(connected.map((provider) => provider.close()));
+    await this.fleet.close();
   }
 }

@@ -10,8 +10,13 @@ export function onClientGone(response: ServerResponse | Http2ServerResponse, onG
     // After RST_STREAM, HTTP/2's response emits `finish` and says `writableFinished`: only its own end tells the truth.
     if (!response.writableEnded) onGone();
   };
-  if (isClosed(response)) check();
-  else response.once('close', check);
+  onceClosed(response, check);
+}
+
+/** Calls `onClosed` once when the answer is over, whatever its end was; at once if it is over already. */
+export function onceClosed(response: ServerResponse | Http2ServerResponse, onClosed: () => void): void {
+  if (isClosed(response)) onClosed();
+  else response.once('close', onClosed);
 }
 
 function isClosed(response: ServerResponse | Http2ServerResponse): boolean {

@@ -129,7 +129,7 @@ describeCurl(`curl${curlMissing}`, () => {
     expect(answer.status).toBe(status);
     expect(answer.headers).toMatchObject({ 'x-amzn-errortype': type, 'x-amzn-requestid': expect.stringMatching(UUID) });
     const body = JSON.parse(answer.body.toString()) as ErrorBody;
-    expect(body).toMatchObject({ message: expect.any(String), type: answer.headers['x-amzn-errortype'] });
+    expect(body).toMatchObject({ message: expect.any(String), __type: answer.headers['x-amzn-errortype'] });
   });
 
   it('is told which method the route has', async () => {

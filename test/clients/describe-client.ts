@@ -71,7 +71,7 @@ export function describeClient(client: ClientUnderTest): void {
 }
 
 /** What scripts need beside the address and the key. */
-const SCENARIO_ENVIRONMENT = {
+export const SCENARIO_ENVIRONMENT = {
   // SDKs would repeat what they are refused with 429, 500 and 503, and wait in between.
   AWS_MAX_ATTEMPTS: '1',
   CLIENT_PNG: PNG.toString('base64'),

@@ -156,6 +156,17 @@ describe('Bedrock behind Converse', () => {
       expect(gateway.upstream.lastRequest.body.toString()).toBe(BODY);
     });
 
+    it.each([
+      { name: 'no list', member: '"fallbacks":"openai/gpt-4o"', says: 'fallbacks: expected ' },
+      { name: 'a list of something else', member: '"fallbacks":[{"model":"openai/gpt-4o"}]', says: 'fallbacks.0: ' },
+    ])('nothing, when "fallbacks" is $name: it would be lost in silence', async ({ member, says }) => {
+      gateway.upstream.clear();
+      const answer = await askWhole(gateway, { body: BODY.replace('{ ', `{ ${member}, `) });
+      expect(answer.status).toBe(400);
+      expect(answer.text).toContain(`"message":"${says}`);
+      expect(gateway.upstream.requests).toHaveLength(0);
+    });
+
     it('"fallbacks" among the additional fields, where SDKs have to say it', async () => {
       const bodyWith = (fields: string) => BODY.replace('{ ', `{ "additionalModelRequestFields" : {${fields}},`);
       gateway.upstream.enqueue(bedrockReply(CONVERSE_REPLY));
@@ -414,8 +425,17 @@ describe('Bedrock behind Converse', () => {
     await eventually(() => gateway.upstream.lastRequest.abortedAt !== undefined, 'the upstream sees the abort');
   });
 
-  it('cuts a whole reply that breaks off', async () => {
-    gateway.upstream.enqueue(bedrockReply('{"output":', { after: [{ waitMs: 20 }, { reset: true }] }));
+  it.each([
+    { name: 'of a length that was told', headers: { 'content-length': '300' } },
+    { name: 'in chunks', headers: {} },
+  ])('begins no whole reply $name that breaks off: it is an error, as if nothing had come', async ({ headers }) => {
+    gateway.upstream.enqueue(bedrockReply('{"output":', { headers, after: [{ waitMs: 20 }, { reset: true }] }));
+    expect(await askWhole(gateway)).toMatchObject({ status: 503, torn: false });
+  });
+
+  it('cuts a whole reply that breaks off when it is too large to be held', async () => {
+    const large = `{"output":"${'x'.repeat(5 * 1024 * 1024)}`;
+    gateway.upstream.enqueue(bedrockReply(large, { after: [{ waitMs: 20 }, { reset: true }] }));
     expect((await askWhole(gateway)).torn).toBe(true);
   });
 });

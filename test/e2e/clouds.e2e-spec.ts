@@ -38,7 +38,7 @@ describe('vendors that are clouds', () => {
             openai_config: { models: [{ models: ['gpt-5*'], api: 'responses' }] },
             keys: [
               {
-                value: 'azure-key-1',
+                value: 'azure.of-the-test',
                 azure_key_config: {
                   endpoint: 'env.ENDPOINT',
                   api_version: '2025-04-01-preview',
@@ -76,7 +76,7 @@ describe('vendors that are clouds', () => {
     expect((await postConverse(target('azure/gpt-4o'), HELLO)).status).toBe(200);
     const { path, headers } = upstream.lastRequest;
     expect(path).toBe('/openai/deployments/four/chat/completions?api-version=2025-04-01-preview');
-    expect(headers).toMatchObject({ 'api-key': 'azure-key-1' });
+    expect(headers).toMatchObject({ 'api-key': 'azure.of-the-test' });
     expect(headers).not.toHaveProperty('authorization');
   });
 
@@ -92,7 +92,7 @@ describe('vendors that are clouds', () => {
     expect((await postConverse(target('azure/claude-sonnet-4-0'), HELLO)).status).toBe(200);
     expect(upstream.lastRequest).toMatchObject({
       path: '/anthropic/v1/messages',
-      headers: { 'x-api-key': 'azure-key-1', 'anthropic-version': '2023-06-01' },
+      headers: { 'x-api-key': 'azure.of-the-test', 'anthropic-version': '2023-06-01' },
       json: { model: 'sonnet' },
     });
   });

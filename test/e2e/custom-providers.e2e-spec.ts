@@ -32,22 +32,22 @@ describe('custom providers', () => {
             model_profiles: [{ models: ['plain*'], images: [] }],
           },
           'claude-at-home': {
-            keys: [{ value: 'home-key-1' }],
+            keys: [{ value: 'home.of-the-test' }],
             network_config,
             custom_provider_config: { base_provider_type: 'anthropic' },
           },
           'aws-eu': {
-            keys: [{ value: 'bedrock-key-1', bedrock_key_config: { region: 'eu-central-1' } }],
+            keys: [{ value: 'bedrock.of-the-test', bedrock_key_config: { region: 'eu-central-1' } }],
             network_config: { ...network_config, extra_headers: { 'x-team': 'search' } },
             custom_provider_config: { base_provider_type: 'bedrock' },
           },
           'chat-only': {
-            keys: [{ value: 'chat-key-1' }],
+            keys: [{ value: 'chat.of-the-test' }],
             network_config,
             custom_provider_config: { base_provider_type: 'openai', allowed_requests: { chat_completion: true } },
           },
           moved: {
-            keys: [{ value: 'moved-key-1' }],
+            keys: [{ value: 'moved.of-the-test' }],
             network_config,
             custom_provider_config: {
               base_provider_type: 'openai',
@@ -96,7 +96,10 @@ describe('custom providers', () => {
   it('speak the dialect of another vendor than OpenAI', async () => {
     upstream.enqueue(anthropicAnswer({ text: 'Hi' }));
     expect((await postConverse(target('claude-at-home/claude-sonnet-4-0'), HELLO)).status).toBe(200);
-    expect(upstream.lastRequest).toMatchObject({ path: '/prefix/v1/messages', headers: { 'x-api-key': 'home-key-1' } });
+    expect(upstream.lastRequest).toMatchObject({
+      path: '/prefix/v1/messages',
+      headers: { 'x-api-key': 'home.of-the-test' },
+    });
   });
 
   it('are Bedrock again, whose bytes pass as they are', async () => {
@@ -106,7 +109,7 @@ describe('custom providers', () => {
     expect(answer).toMatchObject({ status: 200, text: body });
     expect(upstream.lastRequest).toMatchObject({
       path: '/prefix/model/eu.amazon.nova-lite-v1%3A0/converse',
-      headers: { authorization: 'Bearer bedrock-key-1', 'x-team': 'search' },
+      headers: { authorization: 'Bearer bedrock.of-the-test', 'x-team': 'search' },
     });
   });
 
@@ -126,7 +129,7 @@ describe('custom providers', () => {
     await postConverseStream(target('moved/m'), HELLO);
     expect(upstream.requests.map(({ path }) => path)).toEqual(['/prefix/api/v2/chat?x=1']);
     expect(other.requests.map(({ path, headers }) => [path, headers.authorization])).toEqual([
-      ['/elsewhere', 'Bearer moved-key-1'],
+      ['/elsewhere', 'Bearer moved.of-the-test'],
     ]);
   });
 

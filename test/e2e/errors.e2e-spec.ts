@@ -23,7 +23,11 @@ function expectAwsError(answer: WholeAnswer, status: number, type: string): void
   expect({ status: answer.status, type: answer.headers['x-amzn-errortype'] }).toEqual({ status, type });
   expect(answer.headers['content-type']).toMatch(/^application\/json/);
   expect(answer.headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
-  expect(answer.json).toMatchObject({ type, __type: type });
+  // Bifrost's own name of the fault where it has one.
+  expect([type, 'virtual_key_required', 'virtual_key_not_found', 'upstream_credentials_exhausted']).toContain(
+    answer.json.type,
+  );
+  expect(answer.json.__type).toBe(type);
   expect(answer.json.message.length).toBeGreaterThan(10);
   expect(answer.json.message).not.toMatch(/\bat [\w.]+ \(|node_modules|sk-upstream/);
 }
@@ -110,7 +114,7 @@ describe('errors before the first event', () => {
     it('names the vendors for an unknown one', async () => {
       const answer = await post('nobody/knows', HELLO);
       expectAwsError(answer, 404, 'ResourceNotFoundException');
-      expect(answer.json.message).toContain('configured vendors: mock, openai');
+      expect(answer.json.message).toContain('vendors that you may call: mock, openai');
     });
 
     it('names the models for an unknown mock model', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { postConverse, postConverseStream, type WholeAnswer } from '../support/event-stream-client.js';
 import { chatAnswer, chatError } from '../support/openai-chat-replies.js';
 import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
@@ -112,15 +112,12 @@ describe.each(['converse', 'converse-stream'] as const)('fallbacks of %s', (oper
 describe('keys and retries', () => {
   let gateway: TestGateway;
 
-  beforeAll(async () => {
+  // Keys that were refused or throttled rest: no test is to find those of another.
+  beforeEach(async () => {
     gateway = await createTestGateway({ config: POOL });
   });
 
-  beforeEach(() => {
-    gateway.upstream.clear();
-  });
-
-  afterAll(() => gateway.close());
+  afterEach(() => gateway.close());
 
   const POOL = {
     providers: {

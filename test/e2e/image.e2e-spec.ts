@@ -32,13 +32,14 @@ describeAsRoot(`the image${whyNot}`, () => {
     if (npm.status !== 0) throw new Error(`npm ci --omit=dev failed: ${npm.stderr.slice(-2000)}`);
     const warmUp = await GatewayProcess.start();
     await warmUp.kill();
-    cpSync(join(ROOT, 'dist'), join(directory, 'dist'), { recursive: true });
+    for (const path of ['dist', 'scripts/asbru.mjs'])
+      cpSync(join(ROOT, path), join(directory, path), { recursive: true });
     makeReadOnly(directory);
     const node = realpathOfNode();
-    const asUser = ['setpriv', `--reuid=${UID}`, `--regid=${UID}`, '--clear-groups', node, 'dist/main.js'] as const;
+    const asUser = ['setpriv', `--reuid=${UID}`, `--regid=${UID}`, '--clear-groups', node] as const;
     gateway = await GatewayProcess.start({
       directory,
-      command: [...asUser],
+      command: [...asUser, 'scripts/asbru.mjs', 'serve'],
       environment: { NODE_ENV: 'production', ASBRU_HOST: '0.0.0.0', HOME: '/nonexistent' },
     });
   }, 240_000);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ConverseBody, postConverse, postConverseStream, postOperation } from '../support/event-stream-client.js';
 import { decodeFrames } from '../support/event-stream-frames.js';
-import { chatAnswer } from '../support/openai-chat-replies.js';
+import { chatAnswer, chatError } from '../support/openai-chat-replies.js';
 import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
 import { closeBeforeHeaders } from '../support/upstream-script.js';
 
@@ -164,9 +164,14 @@ describe('the operations beside Converse', () => {
       expect(gateway.upstream.requests).toHaveLength(0);
     });
 
-    it('warns of a header that is not known', async () => {
+    it.each([
+      { name: 'the model', headers: {} },
+      { name: 'its fallback', headers: { 'x-bf-fallbacks': 'openai/gpt-4o-mini' } },
+    ])('warns of a header that is not known when $name answers', async ({ headers }) => {
+      if ('x-bf-fallbacks' in headers) gateway.upstream.enqueue(() => chatError(503, 'busy'));
       gateway.upstream.enqueue(chatAnswer({ text: 'Good day' }));
-      const answer = await invoke('openai/gpt-4o', MESSAGES, '/bedrock', { 'x-amzn-bedrock-later': '1' });
+      const more = { 'x-amzn-bedrock-later': '1', ...headers };
+      const answer = await invoke('openai/gpt-4o', MESSAGES, '/bedrock', more);
       expect(answer.headers['x-asbru-warnings']).toContain(
         'x-amzn-bedrock-later: Not known to this gateway; left out.',
       );

@@ -180,32 +180,6 @@ describe('strange paths (S15)', () => {
   });
 });
 
-describe('hostile JSON', () => {
-  it.each([
-    '{"__proto__":{"polluted":1}}',
-    '{"constructor":{"prototype":{"polluted":1}}}',
-    '{"messages":[],"messages":[]}',
-  ])('changes no prototype (S16): %s', async (text) => {
-    for (const body of [text, JSON.stringify({ ...REQUEST, toolConfig: 'X' }).replace('"X"', text)]) {
-      expect((await send({ body })).status).toBeLessThan(500);
-      expect(({} as { polluted?: number }).polluted).toBeUndefined();
-    }
-  });
-
-  it.each([
-    { name: 'nested 10 000 deep', body: `${'['.repeat(10_000)}${']'.repeat(10_000)}` },
-    { name: 'nested deep in a document', body: `{"messages":${'[{"content":'.repeat(5000)}1${'}]'.repeat(5000)}}` },
-    { name: 'with 200 000 keys', body: `{${Array.from({ length: 200_000 }, (_, key) => `"k${key}":1`).join(',')}}` },
-  ])('is answered and the gateway lives on (S17): $name', async ({ body }) => {
-    const startedAt = performance.now();
-    const { status } = await send({ body });
-    expect(status).toBeGreaterThanOrEqual(400);
-    expect(status).toBeLessThan(500);
-    expect(performance.now() - startedAt).toBeLessThan(3000);
-    expect((await send({})).status).toBe(200);
-  });
-});
-
 describe('compressed bodies (S19)', () => {
   const bomb = gzipSync(Buffer.alloc(10 << 20));
 

@@ -1,6 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
 import { hashSync } from '@node-rs/argon2';
-import { type FastifyInstance } from 'fastify';
 import { sealSecret } from '../../src/config/sealed-secret.js';
 import { signRequest, type SigningOptions } from './sign-request.js';
 import { createTestGateway, type TestGateway, type TestGatewayOptions } from './test-gateway.js';
@@ -73,6 +72,7 @@ export function createAuthGateway(
   return createTestGateway({
     ...rest,
     environment: { ASBRU_ENCRYPTION_KEY: WRITTEN_ENCRYPTION_KEY, ...environment },
+    secrets: { ...secretsOfCallers([ALICE, IDLE, OLD, POOR]), 'the password of the administrator': ADMIN.password },
     config: {
       client: { allow_direct_keys: directKeys },
       governance: {
@@ -93,6 +93,16 @@ export function createAuthGateway(
   });
 }
 
+/** What the callers hold, of which the gateway has hashes. */
+function secretsOfCallers(callers: readonly CallerCredentials[]): Record<string, string> {
+  const named = callers.flatMap(({ user, key, secretAccessKey, password }) => [
+    [`the virtual key of ${user}`, key],
+    [`the AWS secret of ${user}`, secretAccessKey],
+    [`the password of ${user}`, password],
+  ]);
+  return Object.fromEntries(named) as Record<string, string>;
+}
+
 /** `Authorization: Basic` of a user name and a password. */
 export function basic(user: string, password: string): Record<string, string> {
   return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
@@ -104,32 +114,4 @@ export function signedBy(
   { url, ...request }: { readonly url: string; readonly path: string } & Partial<SigningOptions>,
 ): Promise<Record<string, string>> {
   return signRequest({ accessKeyId, secretAccessKey, host: new URL(url).host, ...request });
-}
-
-/** A route as Fastify serves it, its parameters filled in. */
-export interface ServedRoute {
-  readonly method: string;
-  readonly path: string;
-}
-
-/** Every route of the running gateway. */
-export function servedRoutes({ app }: TestGateway): ServedRoute[] {
-  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  const lines = fastify.printRoutes({ commonPrefix: false, includeHooks: false }).split('\n');
-  const parents: string[] = [];
-  return lines.flatMap((line) => {
-    const [, indent = '', path = '', methods] = /^([│ ]*)[├└]── (\S*)(?: \(([A-Z, -]+)\))?$/.exec(line) ?? [];
-    if (path === '') return [];
-    parents.length = indent.length / 4;
-    const whole = parents.join('') + path;
-    parents.push(path);
-    const filled = whole
-      .replaceAll(/:operation/g, 'converse')
-      .replaceAll(/:\w+/g, 'x')
-      .replaceAll('*', '/x');
-    return (methods ?? '')
-      .split(', ')
-      .filter(Boolean)
-      .map((method) => ({ method, path: filled }));
-  });
 }

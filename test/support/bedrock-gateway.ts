@@ -11,7 +11,11 @@ export interface BedrockGatewayOptions {
   /** The keys of the vendor; one with static credentials in eu-west-1 unless given. */
   readonly keys?: readonly object[];
   readonly network?: object;
+  /** The vendor's `circuit_breaker`; switched off unless given, as a test is about one failure. */
+  readonly breaker?: object;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Other parts of the configuration than providers and keys. */
+  readonly config?: Readonly<Record<string, unknown>>;
   /** Speaks TLS beside clear text. */
   readonly tls?: boolean;
 }
@@ -27,7 +31,14 @@ export async function createBedrockGateway(options: BedrockGatewayOptions = {}):
     ...(options.environment === undefined ? {} : { environment: options.environment }),
     ...(options.tls === undefined ? {} : { tls: options.tls }),
     config: {
-      providers: { bedrock: { keys, network_config: { base_url: upstream.url, ...options.network } } },
+      ...options.config,
+      providers: {
+        bedrock: {
+          keys,
+          network_config: { base_url: upstream.url, ...options.network },
+          circuit_breaker: options.breaker ?? { enabled: false },
+        },
+      },
       governance: {
         virtual_keys: [
           {
@@ -42,8 +53,7 @@ export async function createBedrockGateway(options: BedrockGatewayOptions = {}):
   return {
     ...gateway,
     close: async () => {
-      await gateway.close();
-      await upstream.close();
+      await gateway.close().finally(() => upstream.close());
     },
   };
 }

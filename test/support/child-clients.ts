@@ -6,7 +6,8 @@ import { delimiter, dirname, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const VENV = join(ROOT, '.venv');
-const PYTHON = process.platform === 'win32' ? join(VENV, 'Scripts', 'python.exe') : join(VENV, 'bin', 'python');
+/** The interpreter of the environment with the Python clients. */
+export const PYTHON = process.platform === 'win32' ? join(VENV, 'Scripts', 'python.exe') : join(VENV, 'bin', 'python');
 
 /** The AWS CLI, in an environment of its own because it pins its own botocore. */
 export const AWS_CLI =

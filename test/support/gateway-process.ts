@@ -4,6 +4,8 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { watchAnswers } from './http-exchange.js';
+import { ProcessLeaks } from './process-leaks.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -19,9 +21,11 @@ export interface GatewayProcessOptions {
 export class GatewayProcess {
   private output = '';
   private errors = '';
+  private readonly stopWatching: (() => void)[] = [];
 
   private constructor(
     private readonly child: ChildProcess,
+    private readonly leaks: ProcessLeaks,
     /** Its place for temporary files: nothing of it stays on this machine. */
     readonly temporaryFolder: string,
   ) {
@@ -36,6 +40,7 @@ export class GatewayProcess {
   static async start(options: GatewayProcessOptions = {}): Promise<GatewayProcess> {
     const gateway = GatewayProcess.spawn(options);
     await gateway.until(() => /listening on http\S+\n[^]*\n$/.test(gateway.output));
+    gateway.watchAnswers();
     return gateway;
   }
 
@@ -46,12 +51,14 @@ export class GatewayProcess {
     const temporaryFolder = mkdtempSync(join(tmpdir(), 'asbru-process-'));
     // The process may be another user's.
     chmodSync(temporaryFolder, 0o1777);
+    const directory = options.directory ?? fileURLToPath(new URL('.', import.meta.url));
     const child = spawn(program, parameters, {
-      cwd: options.directory ?? fileURLToPath(new URL('.', import.meta.url)),
+      cwd: directory,
       env: { PATH, HOME, ASBRU_PORT: '0', ASBRU_ADMIN_PORT: '0', TMPDIR: temporaryFolder, ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return new GatewayProcess(child, temporaryFolder);
+    const leaks = new ProcessLeaks(options.environment ?? {}, directory);
+    return new GatewayProcess(child, leaks, temporaryFolder);
   }
 
   get url(): string {
@@ -79,13 +86,25 @@ export class GatewayProcess {
     return this.child.pid ?? 0;
   }
 
+  /** Gives the listener what is on standard error already, and whatever follows. */
+  onLog(listener: (text: string) => void): void {
+    listener(this.errors);
+    this.child.stderr?.on('data', (chunk: Buffer) => {
+      listener(chunk.toString());
+    });
+  }
+
   signal(name: NodeJS.Signals): void {
     this.child.kill(name);
   }
 
-  /** The exit code, or the signal that ended it. */
+  /**
+   * The exit code, or the signal that ended it.
+   * @throws Error where it wrote a secret of its own configuration
+   */
   async exit(): Promise<number | NodeJS.Signals> {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    this.checkForLeaks();
     return this.child.exitCode ?? this.child.signalCode ?? -1;
   }
 
@@ -93,6 +112,24 @@ export class GatewayProcess {
   async kill(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
     await this.exit();
+  }
+
+  private checkForLeaks(): void {
+    for (const stop of this.stopWatching.splice(0)) stop();
+    const leaks = this.leaks.find(this.output, this.errors);
+    if (leaks.length > 0) throw new Error(`the gateway emitted secrets of its own: ${leaks.join(', ')}`);
+  }
+
+  /** What other code of the tests reads of its answers is looked at too. */
+  private watchAnswers(): void {
+    for (const url of [this.url, this.managementUrl].filter((each) => each !== '')) {
+      const { port } = new URL(url);
+      this.stopWatching.push(
+        watchAnswers(port, (place, bytes) => {
+          this.leaks.scan(place, bytes);
+        }),
+      );
+    }
   }
 
   private async until(holds: () => boolean): Promise<void> {

@@ -30,9 +30,33 @@ export interface Exchange {
   readRest(): Promise<{ readonly bytes: Buffer; readonly torn: boolean }>;
 }
 
+/** Reads along what a server of another process answers: heads, and bodies that are read to their end. */
+export type AnswerWatcher = (place: string, bytes: Buffer) => void;
+
+const watchers = new Map<string, AnswerWatcher>();
+
+/** Has the watcher read along what is received from the port. Gives the function that ends it. */
+export function watchAnswers(port: string, watcher: AnswerWatcher): () => void {
+  watchers.set(port, watcher);
+  return () => {
+    watchers.delete(port);
+  };
+}
+
 /** Sends a request and resolves when the head of the answer is here. */
-export function openExchange(request: ExchangeRequest): Promise<Exchange> {
-  return request.http === 'h2' ? openHttp2(request) : openHttp1(request);
+export async function openExchange(request: ExchangeRequest): Promise<Exchange> {
+  const exchange = await (request.http === 'h2' ? openHttp2(request) : openHttp1(request));
+  const watch = watchers.size === 0 ? undefined : watchers.get(new URL(request.origin).port);
+  if (watch === undefined) return exchange;
+  watch('the head of an answer', Buffer.from(JSON.stringify(exchange.headers)));
+  return {
+    ...exchange,
+    readRest: async () => {
+      const rest = await exchange.readRest();
+      watch('the body of an answer', rest.bytes);
+      return rest;
+    },
+  };
 }
 
 function openHttp1(request: ExchangeRequest): Promise<Exchange> {

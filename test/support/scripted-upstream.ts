@@ -41,8 +41,13 @@ export class ScriptedUpstream {
   readonly requests: RecordedRequest[] = [];
   socketsOpened = 0;
   socketsClosed = 0;
+  /** Requests whose exchange is not over, recorded or not. */
+  serving = 0;
+  /** The most requests that were served at the same time. */
+  peakServing = 0;
   private readonly queue: (Script | Answer)[] = [];
   private readonly sockets = new Set<Socket>();
+  private formerPort = 0;
   private chooseAnswer: Answer = () =>
     jsonReply(500, { error: { message: 'the test gave this upstream no script for this request' } });
 
@@ -118,6 +123,22 @@ export class ScriptedUpstream {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  /** Drops every connection and refuses new ones until {@link listenAgain}. */
+  async stopListening(): Promise<void> {
+    this.formerPort = this.port;
+    await this.close();
+  }
+
+  /** Listens on the port that {@link stopListening} left. */
+  async listenAgain(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject).listen(this.formerPort, '127.0.0.1', () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+  }
+
   private track(socket: Socket): void {
     this.socketsOpened++;
     this.sockets.add(socket);
@@ -141,6 +162,11 @@ export class ScriptedUpstream {
       bytesWritten: 0,
     };
     this.requests.push(record);
+    this.serving += 1;
+    this.peakServing = Math.max(this.peakServing, this.serving);
+    response.once('close', () => {
+      this.serving -= 1;
+    });
     const next = this.queue.shift() ?? this.chooseAnswer;
     const script = typeof next === 'function' ? next(record) : next;
     await ('raw' in script

@@ -30,6 +30,7 @@ export async function playSteps(steps: readonly Step[], sink: Sink): Promise<voi
 
 async function playStep(step: Exclude<Step, { reset: true } | { end: true }>, sink: Sink): Promise<void> {
   if ('send' in step) await send(step.send, step.split, sink);
+  else if ('sendNow' in step) await send(step.sendNow(), undefined, sink);
   else if ('endless' in step) await sendEndlessly(step.endless, sink);
   else if ('waitMs' in step) await waitUnlessClosed(step.waitMs, sink);
   else await closed(sink);

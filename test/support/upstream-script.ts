@@ -10,6 +10,8 @@ export type Split =
 /** One thing that a scripted vendor does, in its turn. */
 export type Step =
   | { readonly send: string | Uint8Array; readonly split?: Split }
+  /** Sends what the function gives when its turn has come. */
+  | { readonly sendNow: () => string | Uint8Array }
   /** Sends what the function gives for 0, 1, 2 …, held back whenever the reader does not read, until it leaves. */
   | { readonly endless: (index: number) => string | Uint8Array }
   | { readonly waitMs: number }

@@ -156,6 +156,7 @@ describe('errors', () => {
     upstream.enqueue(
       bedrockStream([
         bedrockEvent('messageStart', { role: 'assistant' }),
+        bedrockEvent('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'Hei' } }),
         bedrockException('internalServerException', 'Broken'),
       ]),
     );

@@ -36,7 +36,7 @@ describe('a made-up vendor', () => {
       requestId: 'r-1',
       modelId: 'acme/acme-small',
       operation: 'converse-stream',
-      principal: { id: 'p', name: 'p', grants: [] } as never,
+      principal: { id: 'p', name: 'p', access: '*' },
       payload: new Payload('converse', Buffer.from(''), () => request as never),
     });
     const reply: Reply = await provider.call(call, 'acme-small');

@@ -6,6 +6,7 @@ import { loadConfiguration } from '../../src/config/load-configuration.js';
 import { ERROR_TYPES } from '../../src/observability/error-type.js';
 import { GatewayMetrics } from '../../src/observability/metrics/gateway-metrics.js';
 import { VENDORS } from '../../src/providers/vendors.js';
+import { pick, readManifests } from '../support/kubernetes-manifests.js';
 import { type MetricsPage, scrape } from '../support/metrics-page.js';
 import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
 
@@ -124,7 +125,7 @@ describe('where Prometheus looks', () => {
     });
     expect(read('deploy/prometheus/prometheus.yml')).toContain("targets: ['127.0.0.1:8081']");
     expect(manifest).toContain("prometheus.io/port: '8081'");
-    expect(manifest).toContain('{ name: metrics, containerPort: 8081 }');
+    expect(manifest).toContain('{ name: management, containerPort: 8081 }');
   });
 
   it('is open in the configuration of the manifest, which loads', () => {
@@ -142,8 +143,9 @@ describe('where Prometheus looks', () => {
     }
   });
 
-  it('keeps the management port out of the Service and of Compose', () => {
-    expect(manifest.slice(manifest.indexOf('kind: Service'))).not.toContain('8081');
+  it('keeps the management port out of the Service that callers use and of Compose', () => {
+    const service = pick(readManifests('k8s/asbru.yaml'), 'Service', 'asbru');
+    expect(JSON.stringify(service)).not.toContain('8081');
     expect(read('docker-compose.yml')).not.toContain('8081');
     expect(read('docker-compose.yml')).toContain('network_mode: service:asbru');
   });

@@ -3,6 +3,7 @@ import { ProviderKeyConfig } from '../../src/config/provider.config.js';
 import { encodeError } from '../../src/dialects/converse/encode-error.js';
 import { decodeError } from '../../src/dialects/shared/decode-error.js';
 import { KeyPool } from '../../src/providers/shared/key-pool.js';
+import { keyedCall } from '../support/keyed-call.js';
 
 /** What a vendor's failure means: for the caller, for retries and fallbacks, and for the key that it was asked with. */
 interface Row {
@@ -96,7 +97,7 @@ describe('the failure of a vendor', () => {
     const failure = decodeError({ vendor: 'acme', status, headers, body: text }, 0);
     const encoded = encodeError(failure);
     const keys = [1, 2].map((number) => Object.assign(new ProviderKeyConfig(), { name: `key-${number}`, value: 'x' }));
-    const blamed = new KeyPool('acme', keys).blame(keys[0], failure, { spentKeys: new Set() }, 'm');
+    const blamed = new KeyPool('acme', keys).blame(keys[0], failure, keyedCall(), 'm');
     expect({
       exception: encoded.headers['x-amzn-ErrorType'],
       answered: encoded.status,

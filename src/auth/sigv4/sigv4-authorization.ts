@@ -26,9 +26,13 @@ export function isSigV4(authorization: string): boolean {
   return /^AWS4-HMAC-SHA256\b/i.test(authorization);
 }
 
-/** The access key id that the header of a SigV4 request names, also a broken one's. */
-export function namedAccessKeyId(authorization: string): string | undefined {
-  return isSigV4(authorization) ? /\bCredential=(\w{1,128})\b/i.exec(authorization)?.[1] : undefined;
+/** The lookahead takes nothing: what follows one `Credential` may begin with the next. */
+const NAMED = /Credential(?=\W*(\w{1,128}))/gi;
+
+/** Every word of a SigV4 header that may be meant as its access key id, however broken the header is. */
+export function namedAccessKeyIds(authorization: string): readonly string[] {
+  if (!isSigV4(authorization)) return [];
+  return Array.from(authorization.matchAll(NAMED), ([, accessKeyId = '']) => accessKeyId);
 }
 
 /** Undefined where the header is not what AWS's signing documentation describes. */

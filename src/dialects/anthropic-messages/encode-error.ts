@@ -28,7 +28,7 @@ const ERROR_FORMS: Readonly<Record<ErrorKind, ErrorForm>> = {
   unavailable: { status: 529, type: 'overloaded_error' },
   vendorFault: { status: 500, type: 'api_error' },
   modelError: { status: 424, type: 'api_error' },
-  streamBroken: { status: 424, type: 'api_error' },
+  streamBroken: { status: 500, type: 'api_error' },
   clientGone: { status: 499, type: 'api_error' },
   internal: { status: 500, type: 'api_error' },
   overloaded: { status: 529, type: 'overloaded_error' },

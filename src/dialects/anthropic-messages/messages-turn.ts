@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../codec/json.js';
 import { type JsonObject } from '../../gateway/model/json.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
+import { type TurnProgress } from '../../gateway/model/turn-progress.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { type ResponseFields } from '../../gateway/stream/response-fields.js';
 import { type TurnWriter } from '../../gateway/stream/turn-writer.js';
@@ -53,6 +54,11 @@ export class MessagesTurn implements ReplyTurn {
 
   get hasContent(): boolean {
     return this.writer.hasContent;
+  }
+
+  get progress(): TurnProgress {
+    const { usage, writer } = this;
+    return usage === undefined ? writer.progress : { ...writer.progress, usage: decodeUsage(usage) };
   }
 
   /**

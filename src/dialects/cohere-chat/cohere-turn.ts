@@ -2,6 +2,7 @@ import { type ErrorKind } from '../../gateway/errors/error-kind.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type StopReason } from '../../gateway/model/stop-reason.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
+import { type TurnProgress } from '../../gateway/model/turn-progress.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { type ResponseFields } from '../../gateway/stream/response-fields.js';
 import { type TurnWriter } from '../../gateway/stream/turn-writer.js';
@@ -52,6 +53,10 @@ export class CohereTurn implements ReplyTurn {
 
   get hasContent(): boolean {
     return this.writer.hasContent;
+  }
+
+  get progress(): TurnProgress {
+    return this.writer.progress;
   }
 
   /**

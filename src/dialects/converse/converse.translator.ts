@@ -7,13 +7,14 @@ import { type EncodedError, IngressDialect } from '../../gateway/ports/ingress-d
 import { decodeRequest } from './decode-request.js';
 import { encodeError, encodeStreamError } from './encode-error.js';
 import { encodeResponse } from './encode-response.js';
-import { encodeEvents } from './encode-stream.js';
+import { encodeEvents, KEEP_ALIVE_FRAME } from './encode-stream.js';
 
 /** AWS Bedrock Converse, as callers speak it. */
 @Injectable()
 export class ConverseTranslator extends IngressDialect {
   override readonly name = 'converse';
   override readonly streamContentType = 'application/vnd.amazon.eventstream';
+  override readonly keepAliveFrame = KEEP_ALIVE_FRAME;
 
   override decodeRequest(body: Uint8Array): ModelRequest {
     return decodeRequest(body);

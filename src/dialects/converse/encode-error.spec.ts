@@ -39,10 +39,10 @@ describe('encodeError', () => {
     expect(JSON.parse(encoded.body)).toStrictEqual({ message: 'It "failed".', type: exception, __type: exception });
   });
 
-  it('adds the name that Bifrost gives the fault', () => {
+  it('has the name that Bifrost gives the fault as its type', () => {
     expect(bodyOf('unauthenticated', { reason: 'virtual_key_required' })).toMatchObject({
-      type: 'UnrecognizedClientException',
-      reason: 'virtual_key_required',
+      type: 'virtual_key_required',
+      __type: 'UnrecognizedClientException',
     });
   });
 

@@ -13,16 +13,15 @@ const STREAM_TEMPLATES: Readonly<Record<StreamException, FrameTemplate>> = {
 
 /**
  * A failure before the first event. AWS's clients read the exception's name from the header, then from `__type`; readers
- * of Bifrost's form find `message` and `type`, and Bifrost's own name of the fault in `reason`.
+ * of Bifrost's form find `message` and `type`, which is Bifrost's own name of the fault where it has one.
  */
 export function encodeError(error: GatewayError): EncodedError {
   const { status, exception } = HTTP_EXCEPTIONS[error.kind];
   const { reason, vendor } = error.detail;
   const body = {
     message: error.message,
-    type: exception,
+    type: reason ?? exception,
     __type: exception,
-    reason,
     originalStatusCode: exception === 'ModelErrorException' ? vendor?.status : undefined,
   };
   return {

@@ -1,4 +1,10 @@
-import { createEventTemplate, encodeFrames, type Frame, type FrameTemplate } from '../../codec/event-stream-frame.js';
+import {
+  createEventTemplate,
+  encodeFrame,
+  encodeFrames,
+  type Frame,
+  type FrameTemplate,
+} from '../../codec/event-stream-frame.js';
 import { memberOf } from '../../gateway/model/one-of.js';
 import { type EventBatch, type StreamEvent, type StreamEventMembers } from '../../gateway/model/stream-event.js';
 
@@ -10,6 +16,12 @@ const TEMPLATES: Readonly<Record<keyof StreamEventMembers, FrameTemplate>> = {
   messageStop: createEventTemplate('messageStop'),
   metadata: createEventTemplate('metadata'),
 };
+
+/**
+ * A frame that says nothing. AWS adds events to its streams without notice, so that its SDKs pass over a name that they do
+ * not know; so do all clients of the test suite.
+ */
+export const KEEP_ALIVE_FRAME = encodeFrame({ template: createEventTemplate('ping'), payload: '{}' });
 
 /** The events of a batch as event-stream frames: the name travels in the header, the payload is the bare member. */
 export function encodeEvents(batch: EventBatch): Uint8Array {

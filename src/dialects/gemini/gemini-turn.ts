@@ -1,4 +1,5 @@
 import { type EventBatch } from '../../gateway/model/stream-event.js';
+import { type TurnProgress } from '../../gateway/model/turn-progress.js';
 import { type StopReason } from '../../gateway/model/stop-reason.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { type ResponseFields } from '../../gateway/stream/response-fields.js';
@@ -46,6 +47,10 @@ export class GeminiTurn implements ReplyTurn {
 
   get hasContent(): boolean {
     return this.writer.hasContent || this.parts.holdsText;
+  }
+
+  get progress(): TurnProgress {
+    return this.writer.progress;
   }
 
   /**

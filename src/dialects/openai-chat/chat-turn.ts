@@ -1,6 +1,7 @@
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type StopReason } from '../../gateway/model/stop-reason.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
+import { type TurnProgress } from '../../gateway/model/turn-progress.js';
 import { type DecodeOptions } from '../../gateway/ports/upstream-dialect.js';
 import { type ToolCallPart } from '../../gateway/stream/tool-call.js';
 import { type ResponseFields } from '../../gateway/stream/response-fields.js';
@@ -61,6 +62,10 @@ export class ChatTurn implements ReplyTurn {
 
   get hasContent(): boolean {
     return this.writer.hasContent;
+  }
+
+  get progress(): TurnProgress {
+    return this.writer.progress;
   }
 
   /**

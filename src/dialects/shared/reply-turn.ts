@@ -1,4 +1,5 @@
 import { type EventBatch } from '../../gateway/model/stream-event.js';
+import { type TurnProgress } from '../../gateway/model/turn-progress.js';
 
 /** One turn as a vendor tells it, whole or piece by piece: both are read by the same lines. */
 export interface ReplyTurn {
@@ -8,6 +9,8 @@ export interface ReplyTurn {
   readonly isDone: boolean;
   /** True when the turn has shown any content. */
   readonly hasContent: boolean;
+  /** How far the turn has come. */
+  readonly progress: TurnProgress;
   /**
    * Reads a whole reply, or one piece of a stream. `text` is the JSON text that it was parsed from, `event` the name
    * that the vendor gave the piece.

@@ -2,6 +2,7 @@ import { JsonError, parseJson } from '../../codec/json.js';
 import { SseDecoder, SseError } from '../../codec/sse-decoder.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
+import { type TurnProgress } from '../../gateway/model/turn-progress.js';
 import { type DecodeOptions, type StreamDecoder } from '../../gateway/ports/upstream-dialect.js';
 import { decodeErrorInReply } from './decode-error.js';
 import { type ReplyTurn } from './reply-turn.js';
@@ -28,6 +29,10 @@ export class SseReplyDecoder implements StreamDecoder {
     this.events = new SseDecoder((data, event) => {
       this.readData(data, event);
     });
+  }
+
+  get progress(): TurnProgress {
+    return this.turn.progress;
   }
 
   push(chunk: Uint8Array): EventBatch {

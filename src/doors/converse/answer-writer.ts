@@ -8,12 +8,16 @@ import { answerHeaders } from './answer-headers.js';
 import { type OpenAnswer } from './open-answer.js';
 import { addRoutingHeaders, routingHeaders } from './routing-headers.js';
 import { streamContentType } from './stream-content-type.js';
-import { pumpBytes, pumpEvents } from './stream-pump.js';
+import { type StreamKeepAlive } from './stream-keep-alive.js';
+import { pumpBytes, pumpEvents, type PumpTarget } from './stream-pump.js';
 
 /** Writes answers of every kind, and ends their calls. */
 export class AnswerWriter {
   /** @param writeTimeoutMs how long a caller may leave what was written unread */
-  constructor(private readonly writeTimeoutMs: number) {}
+  constructor(
+    private readonly writeTimeoutMs: number,
+    private readonly keepAlive: StreamKeepAlive,
+  ) {}
 
   /** @throws GatewayError when the answer failed before its first byte was written */
   async write(open: OpenAnswer, reply: FastifyReply): Promise<void> {
@@ -33,7 +37,7 @@ export class AnswerWriter {
     reply.hijack();
     const contentType = streamContentType(call.headers['accept'], dialect.streamContentType);
     reply.raw.writeHead(200, { ...headersOf(call, contentType), ...streamHeaders(call) });
-    await pumpEvents({ call, dialect, response: reply.raw, writeTimeoutMs: this.writeTimeoutMs }, answer.events);
+    await pumpEvents(this.targetOf(open, reply), answer.events);
   }
 
   /** The fold of the events. */
@@ -54,7 +58,12 @@ export class AnswerWriter {
       headers['content-type'] = streamContentType(call.headers['accept'], dialect.streamContentType);
     }
     reply.raw.writeHead(answer.status, headers);
-    await pumpBytes({ call, dialect, response: reply.raw, writeTimeoutMs: this.writeTimeoutMs }, answer);
+    await pumpBytes(this.targetOf(open, reply), answer);
+  }
+
+  private targetOf({ call, dialect }: OpenAnswer, { raw: response }: FastifyReply): PumpTarget {
+    const { writeTimeoutMs, keepAlive } = this;
+    return { call, dialect, response, writeTimeoutMs, keepAlive };
   }
 }
 
@@ -101,6 +110,8 @@ function sendTokenCount(open: OpenAnswer<TokenCountReply>, reply: FastifyReply):
 
 function sendJson({ call }: OpenAnswer, reply: FastifyReply, json: string): void {
   // Bytes, because Fastify would add a charset to the content type of a string, which AWS does not send.
-  void reply.headers(headersOf(call, 'application/json')).send(Buffer.from(json));
+  const bytes = Buffer.from(json);
+  call.bytesOut = bytes.byteLength;
+  void reply.headers(headersOf(call, 'application/json')).send(bytes);
   call.end();
 }

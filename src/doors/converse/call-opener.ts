@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { LiveConfiguration } from '../../config/live-configuration.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { GatewayService } from '../../gateway/gateway.service.js';
 import { Call, type GuardrailReference, Payload } from '../../gateway/model/call.js';
@@ -33,18 +34,24 @@ export interface Opening extends ReceivedRequest {
   readonly guardrail?: GuardrailReference;
 }
 
+const MB = 1024 * 1024;
+
 /** Turns received requests into calls and waits for the vendor to begin its answer. */
 @Injectable()
 export class CallOpener {
-  constructor(private readonly gateway: GatewayService) {}
+  constructor(
+    private readonly gateway: GatewayService,
+    private readonly live: LiveConfiguration,
+  ) {}
 
   /** @throws GatewayError */
   async open(reply: FastifyReply, opening: Opening): Promise<OpenAnswer> {
     const { principal, directKey, request, operation, dialect, guardrail } = opening;
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
     const read = opening.decode ?? ((bytes: Uint8Array) => dialect.decodeRequest(bytes));
+    const isInvoke = operation === 'invoke' || operation === 'invoke-with-response-stream';
     const decode = (bytes: Uint8Array): ModelRequest => {
-      if (operation === 'invoke' || operation === 'invoke-with-response-stream') warnOfHeaders(call);
+      if (isInvoke && call.warnings.strict) warnOfHeaders(call);
       return read(bytes);
     };
     const call: Call = new Call({
@@ -54,14 +61,19 @@ export class CallOpener {
       principal,
       payload: new Payload(dialect.name, body, decode),
       headers: request.headers,
+      path: request.routeOptions.url,
       ...(guardrail && { guardrail }),
       ...(directKey !== undefined && { directKey }),
     });
+    call.maxAnswerBytes = this.live.current.client.max_response_body_size_mb * MB;
     onClientGone(reply.raw, () => {
       call.abort(new GatewayError('clientGone', 'The client closed the connection before the answer was complete.'));
     });
     try {
-      return { call, answer: await this.gateway.call(call), dialect };
+      const answer = await this.gateway.call(call);
+      // Bedrock itself has read them all; and what was said of a model that failed is forgotten by now.
+      if (isInvoke && answer.kind !== 'native') warnOfHeaders(call);
+      return { call, answer, dialect };
     } catch (error) {
       reply.headers(routingHeaders(call));
       throw error;

@@ -26,6 +26,7 @@ export class InvokeDialect extends IngressDialect {
   /** The bytes are a request of the Bedrock API, whatever the body's form is. */
   override readonly name: DialectName;
   override readonly streamContentType: string;
+  override readonly keepAliveFrame: Uint8Array;
   private stream: AnthropicStreamEncoder | undefined;
 
   constructor(
@@ -36,6 +37,7 @@ export class InvokeDialect extends IngressDialect {
     super();
     this.name = dialects.aws.name;
     this.streamContentType = dialects.aws.streamContentType;
+    this.keepAliveFrame = dialects.aws.keepAliveFrame;
   }
 
   override decodeRequest(body: Uint8Array): ModelRequest {

@@ -4,7 +4,7 @@ import { readAuthResult } from '../../auth/auth-result.js';
 import { type ReceivedRequest } from './call-opener.js';
 
 /**
- * Gives a handler below `model/:modelId` its request, model and caller.
+ * Gives a handler its request and its caller, and one below `model/:modelId` its model.
  * @throws TypeError on a route that nobody has to authenticate for
  */
 export const Received = createParamDecorator((_data: unknown, context: ExecutionContext): ReceivedRequest => {

@@ -5,6 +5,7 @@ import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type IngressDialect } from '../../gateway/ports/ingress-dialect.js';
 import { type NativeReply } from '../../gateway/ports/provider.js';
 import { cutResponse } from '../../server/cut-response.js';
+import { type StreamKeepAlive } from './stream-keep-alive.js';
 
 /** Where a stream is written to, and on whose behalf. */
 export interface PumpTarget {
@@ -13,6 +14,7 @@ export interface PumpTarget {
   readonly response: ServerResponse;
   /** A caller who reads nothing for so long has left. */
   readonly writeTimeoutMs: number;
+  readonly keepAlive: StreamKeepAlive;
 }
 
 /**
@@ -20,35 +22,53 @@ export interface PumpTarget {
  * the stream's last frame; a caller who left ends it. Never throws.
  */
 export async function pumpEvents(target: PumpTarget, events: AsyncIterable<EventBatch>): Promise<void> {
-  const { call, dialect, response } = target;
+  const { call, dialect, response, keepAlive } = target;
+  const kept = keepAlive.open({ response, frame: dialect.keepAliveFrame, atBoundary: always });
   try {
     for await (const batch of events) {
       if (batch.length === 0) continue;
       const last = batch[batch.length - 1];
-      if (last?.metadata !== undefined) call.note({ usage: last.metadata.usage });
-      if (!response.write(dialect.encodeEvents(batch))) await drained(target);
+      if (last?.metadata !== undefined) {
+        call.note({ usage: last.metadata.usage });
+        keepAlive.close(kept);
+      }
+      const bytes = dialect.encodeEvents(batch);
+      call.bytesOut += bytes.byteLength;
+      if (!response.write(bytes)) await drained(target);
+      kept.wrote();
     }
     response.end();
     call.end();
   } catch (error) {
     breakOff(target, call.fail(error), true);
+  } finally {
+    keepAlive.close(kept);
   }
 }
+
+/** A batch is written whole. */
+const always = (): boolean => true;
 
 /**
  * Writes a vendor's own bytes to the caller, under the same rules. A stream that breaks inside a frame cannot be given a
  * last one: its connection is cut, which every client takes for the failure it is.
  */
 export async function pumpBytes(target: PumpTarget, answer: NativeReply): Promise<void> {
-  const { call, response } = target;
+  const { call, dialect, response, keepAlive } = target;
+  const frame = call.streaming && answer.failure === undefined ? dialect.keepAliveFrame : undefined;
+  const kept = keepAlive.open({ response, frame, atBoundary: answer.atBoundary });
   try {
     for await (const chunk of answer.body) {
+      call.bytesOut += chunk.byteLength;
       if (!response.write(chunk)) await drained(target);
+      kept.wrote();
     }
     response.end();
     call.end(answer.failure === undefined ? {} : { error: answer.failure });
   } catch (error) {
     breakOff(target, call.fail(error), call.streaming && answer.atBoundary());
+  } finally {
+    keepAlive.close(kept);
   }
 }
 

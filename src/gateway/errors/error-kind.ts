@@ -27,8 +27,8 @@ export const ERROR_KINDS = {
   vendorFault: { retryable: true, fallback: true },
   /** The vendor refuses the gateway's own credential, or answers what it does not document. */
   modelError: { retryable: false, fallback: true },
-  /** The vendor's stream broke, stalled or ended before its terminal signal. */
-  streamBroken: { retryable: false, fallback: true },
+  /** The vendor's stream broke, stalled or ended before its terminal signal. Before its first event it may be tried again. */
+  streamBroken: { retryable: true, fallback: true },
   /** The client left; nobody reads this. */
   clientGone: { retryable: false, fallback: false },
   /** A defect of the gateway. */
@@ -38,3 +38,11 @@ export const ERROR_KINDS = {
 } as const satisfies Record<string, { retryable: boolean; fallback: boolean }>;
 
 export type ErrorKind = keyof typeof ERROR_KINDS;
+
+/** Failures that say that a vendor is down or on its way there; a refusal of one request says nothing of the next. */
+export const OUTAGES: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
+  'timeout',
+  'unavailable',
+  'vendorFault',
+  'streamBroken',
+]);

@@ -1,5 +1,11 @@
 import { ERROR_KINDS, type ErrorKind } from './error-kind.js';
 
+/**
+ * Limits of the gateway's own: the calls of one caller, the queue of a vendor (its length, and how long a call stays in it),
+ * and the rest that a failing vendor is given.
+ */
+export type LimitName = 'caller_calls' | 'queue_full' | 'queue_timeout' | 'circuit_open';
+
 /** Facts about a failure beside its message. */
 export interface ErrorDetail {
   /** What went wrong underneath; logged, never shown to a caller. */
@@ -14,6 +20,15 @@ export interface ErrorDetail {
   readonly anotherKey?: boolean;
   /** True when only the chosen vendor or model is in the way: another one may take the same request. */
   readonly targetSpecific?: boolean;
+  /** Which limit of the gateway's own refused the call; nobody was asked then. */
+  readonly limit?: LimitName;
+  /**
+   * True when the failure says nothing about the vendor, nor about its key: it was the caller's own limit that was over, or
+   * the vendor was not asked.
+   */
+  readonly blameless?: boolean;
+  /** True when the gateway had no credentials to ask the vendor with: its key is at fault, and the vendor said nothing. */
+  readonly unasked?: boolean;
   /** Methods that the route does serve, for `methodNotAllowed`. */
   readonly allow?: readonly string[];
 }

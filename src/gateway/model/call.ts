@@ -1,8 +1,11 @@
 import { type AttemptRecord } from './attempt-record.js';
-import { asGatewayError, type GatewayError } from '../errors/gateway-error.js';
+import { type CallTrace, formatTraceparent } from './call-trace.js';
+import { asGatewayError, GatewayError } from '../errors/gateway-error.js';
+import { type ExchangeInspector } from '../ports/exchange-inspector.js';
 import { type ModelRequest } from './model-request.js';
 import { isStreaming, type Operation } from './operation.js';
 import { type Principal } from './principal.js';
+import { describeLimit, MAX_TIMER_MS, type TimeLimit } from '../resilience/time-limit.js';
 import { type Usage } from './usage.js';
 import { Warnings } from './warnings.js';
 
@@ -26,6 +29,33 @@ export class Payload {
 /** Headers as Node gives them. */
 export type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
+/** How long a caller lets a call and its parts take; milliseconds, absent where the configuration decides. */
+export interface CallerTimeouts {
+  /** The whole call, from its admission to its last byte. */
+  readonly totalMs?: number | undefined;
+  /** One try, until it has a connection. */
+  readonly connectMs?: number | undefined;
+  /** One try, until its first event. */
+  readonly firstEventMs?: number | undefined;
+  /** From one event of an answer to the next. */
+  readonly idleMs?: number | undefined;
+}
+
+/** Of a caller that leaves everything to the configuration. */
+export const NO_TIMEOUTS: CallerTimeouts = {};
+
+/** How long a call waited for a free slot of a vendor. */
+export interface QueueWait {
+  readonly provider: string;
+  readonly ms: number;
+}
+
+/** Knows what calls cost. */
+export interface CallPricer {
+  /** US dollars for the usage that the call has noted so far; undefined where that or the price is not known. Never throws. */
+  costOf(call: Call): number | undefined;
+}
+
 /** How a call ended, for the log and the accounts. */
 export interface CallOutcome {
   readonly error?: GatewayError;
@@ -35,6 +65,8 @@ export interface CallOutcome {
 export interface AnswerFacts {
   readonly stopReason?: string;
   readonly usage?: Usage;
+  /** True when nobody counted all of `usage`: the answer ended before its vendor said it. */
+  readonly usageIsEstimate?: boolean;
 }
 
 /** A guardrail of the vendor: what `apply-guardrail` is asked of. */
@@ -51,6 +83,18 @@ export interface CallRoute {
   readonly provider: string;
   /** The vendor's own name of the model. */
   readonly model: string;
+  /** The alias of the configuration that it was named by. */
+  readonly alias?: string;
+}
+
+/** What the key of a try calls the model, where the caller's name for it is an alias of that key. */
+export interface ModelAlias {
+  /** The vendor's own id of the model. */
+  readonly modelId: string;
+  /** Which model that is, where the configuration says so. */
+  readonly modelName?: string;
+  /** Whose model it is, where the configuration says so. */
+  readonly modelFamily?: string;
 }
 
 export interface CallInit {
@@ -66,6 +110,8 @@ export interface CallInit {
   readonly guardrail?: GuardrailReference;
   /** The vendor's own key that the caller brought. */
   readonly directKey?: string;
+  /** Template of the route that the request came by: `/bedrock/model/:modelId/converse`. */
+  readonly path?: string | undefined;
 }
 
 /** One inference call on its way through the gateway. */
@@ -81,6 +127,8 @@ export class Call {
   /** The vendor's own key that the caller brought; the vendor is called with it and no other. A secret: never logged. */
   readonly directKey: string | undefined;
   readonly payload: Payload;
+  /** Template of the route that the request came by. */
+  readonly path: string | undefined;
   readonly warnings = new Warnings();
   /** `performance.now()` at admission. */
   readonly startedAt = performance.now();
@@ -88,16 +136,42 @@ export class Call {
   route: CallRoute | undefined;
   /** Name of the vendor's key that the last attempt was sent with. */
   keyName: string | undefined;
+  /** What that key calls the model; undefined where it calls it as the caller does. */
+  alias: ModelAlias | undefined;
   /** The tries so far, in their order, over all vendors. */
   readonly attempts: AttemptRecord[] = [];
   /** How many vendors failed before the one of `route`. */
   fallbackIndex = 0;
   /** The first target, once a fallback is asked. */
   primaryRoute: CallRoute | undefined;
+  /** Fallbacks of the configuration that were left out because the caller may not call them. */
+  skippedFallbacks: readonly string[] | undefined;
   /** Names of the keys of the vendor of `route` that have failed this call. */
   readonly spentKeys = new Set<string>();
   /** Milliseconds spent waiting for vendors until they began to answer, over all attempts. */
   upstreamMs = 0;
+  /** How long the caller lets things take. */
+  timeouts = NO_TIMEOUTS;
+  /** The waits for a slot, for each vendor that had none free; undefined for most calls. */
+  queueWaits: QueueWait[] | undefined;
+  /** Milliseconds that the call was held back on purpose: for slots, and before retries. */
+  heldMs = 0;
+  private deadlineAtMs = Infinity;
+  private deadlineTimer: NodeJS.Timeout | undefined;
+  /** The trace that the call belongs to, where there is one. */
+  trace: CallTrace | undefined;
+  /** Span of the running try; undefined where its vendor is told of no trace. */
+  attemptSpanId: string | undefined;
+  /** Who knows what the call costs; undefined where nothing is priced. */
+  pricer: CallPricer | undefined;
+  /** Bytes of the answer's body so far; neither those of an error nor frames that only keep a stream alive. */
+  bytesOut = 0;
+  /** Looks at what goes to vendors and comes from them; undefined unless an administrator asked for it. */
+  inspector: ExchangeInspector | undefined;
+  /** Why the ticket that the caller showed for that did not count. */
+  debugRefusal: 'expired' | 'wrong' | undefined;
+  /** The longest answer that a vendor may give, in bytes as the vendor sends them. */
+  maxAnswerBytes = Infinity;
   private answerFacts: AnswerFacts = {};
   private readonly aborter = new AbortController();
   private readonly listeners: ((outcome: CallOutcome) => void)[] = [];
@@ -114,6 +188,7 @@ export class Call {
     this.principal = init.principal;
     this.directKey = init.directKey;
     this.payload = init.payload;
+    this.path = init.path;
   }
 
   /**
@@ -133,6 +208,30 @@ export class Call {
   beginAttempt(signal: AbortSignal): void {
     this.attemptSignal = signal;
     this.keyName = undefined;
+    this.alias = undefined;
+    this.attemptSpanId = this.trace?.newSpanId?.();
+  }
+
+  /** W3C's header for the vendor of the running try; undefined where it is told of no trace. */
+  get vendorTraceparent(): string | undefined {
+    const { trace, attemptSpanId } = this;
+    return trace === undefined || attemptSpanId === undefined ? undefined : formatTraceparent(trace, attemptSpanId);
+  }
+
+  /** US dollars for what was used so far; undefined where it is not known. */
+  get costUsd(): number | undefined {
+    return this.pricer?.costOf(this);
+  }
+
+  /** Gives the call up, wherever it is then, when the limit is over, counted from now. Once for each call. */
+  giveUpAfter(total: TimeLimit): void {
+    this.deadlineAtMs = performance.now() + total.ms;
+    if (total.ms <= MAX_TIMER_MS) this.deadlineTimer = setTimeout(giveUp, total.ms, this, total);
+  }
+
+  /** Milliseconds that are left to the call; `Infinity` where nothing ends it. */
+  get remainingMs(): number {
+    return this.deadlineAtMs - performance.now();
   }
 
   /** Stops the call wherever it is; `error` is what its waiters throw. */
@@ -159,12 +258,20 @@ export class Call {
   end(outcome: CallOutcome = {}): void {
     if (this.ended) return;
     this.ended = true;
+    clearTimeout(this.deadlineTimer);
     for (const listener of this.listeners) listener(outcome);
   }
+
   /** Ends the call with whatever was thrown, and gives it back as the error to throw on. */
   fail(thrown: unknown): GatewayError {
     const error = asGatewayError(thrown);
     this.end({ error });
     return error;
   }
+}
+
+/** Runs as a timer's callback: no closure for each call. */
+function giveUp(call: Call, total: TimeLimit): void {
+  const message = `The answer was not complete within ${describeLimit(total)}. Allow more, or ask for less.`;
+  call.abort(new GatewayError('timeout', message, { blameless: true }));
 }

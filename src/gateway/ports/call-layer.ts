@@ -6,6 +6,8 @@ export interface Target {
   readonly provider: Provider;
   /** The vendor's own name of the model. */
   readonly model: string;
+  /** The alias of the configuration that it was named by. */
+  readonly alias?: string;
 }
 
 /** Answers a call. */

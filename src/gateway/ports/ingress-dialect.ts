@@ -16,6 +16,8 @@ export abstract class IngressDialect {
   abstract readonly name: DialectName;
   /** Content type of a streamed answer. */
   abstract readonly streamContentType: string;
+  /** A piece of a stream that clients ignore, for when there is nothing to say; absent where there is none. */
+  readonly keepAliveFrame?: Uint8Array;
 
   /**
    * Reads and checks a request body in place; nothing is copied or stripped.

@@ -9,16 +9,21 @@ export interface KnownVendor {
 
 /** The vendors by name. */
 export class ProviderRegistry {
-  private readonly providers = new Map<string, Provider>();
+  private providers: ReadonlyMap<string, Provider>;
   private readonly hints = new Map<string, string>();
 
   /** @throws TypeError when two providers have one name */
   constructor(providers: readonly Provider[], known: readonly KnownVendor[] = []) {
-    for (const provider of providers) {
-      if (this.providers.has(provider.name)) throw new TypeError(`two providers are named "${provider.name}"`);
-      this.providers.set(provider.name, provider);
-    }
+    this.providers = byName(providers);
     for (const vendor of known) this.hints.set(vendor.name, vendor.setupHint);
+  }
+
+  /**
+   * Puts other providers in place of these; calls under way go on with theirs.
+   * @throws TypeError as the constructor
+   */
+  replace(providers: readonly Provider[]): void {
+    this.providers = byName(providers);
   }
 
   find(name: string): Provider | undefined {
@@ -33,4 +38,13 @@ export class ProviderRegistry {
   names(): string[] {
     return [...this.providers.keys()];
   }
+}
+
+function byName(providers: readonly Provider[]): ReadonlyMap<string, Provider> {
+  const named = new Map<string, Provider>();
+  for (const provider of providers) {
+    if (named.has(provider.name)) throw new TypeError(`two providers are named "${provider.name}"`);
+    named.set(provider.name, provider);
+  }
+  return named;
 }

@@ -40,6 +40,16 @@ export interface TokenCountReply {
 /** A vendor's answer. */
 export type Reply = EventReply | NativeReply | TokenCountReply;
 
+/** How one key of a vendor is doing: it is used, rests after a failure, or was refused by the vendor. */
+export interface KeyState {
+  readonly name: string;
+  /**
+   * `ready`; `throttled` until its cool-down is over; `refused` by the vendor (unknown, unpaid, not allowed); `ejected` for
+   * failing too often.
+   */
+  readonly state: 'ready' | 'throttled' | 'refused' | 'ejected';
+}
+
 /** A place to call. */
 export abstract class Provider {
   /** The name callers write before the slash: `openai` in `openai/gpt-4o`. */
@@ -75,8 +85,18 @@ export abstract class Provider {
     return [];
   }
 
+  /** The keys and how they are doing; empty for a vendor without. */
+  keyStates(): readonly KeyState[] {
+    return [];
+  }
+
   /** False for a model that this provider would refuse as unknown without asking the vendor. */
   serves(model: string): boolean {
     return model !== '';
+  }
+
+  /** Gives back what the provider holds: its connections. Nothing is asked of it afterwards. */
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 }

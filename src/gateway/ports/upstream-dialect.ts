@@ -2,6 +2,7 @@ import { type GatewayError } from '../errors/gateway-error.js';
 import { type ModelProfile } from '../model/model-profile.js';
 import { type ModelRequest } from '../model/model-request.js';
 import { type EventBatch } from '../model/stream-event.js';
+import { type TurnProgress } from '../model/turn-progress.js';
 import { type Warnings } from '../model/warnings.js';
 import { type DialectName } from './dialect-name.js';
 
@@ -54,6 +55,8 @@ export interface StreamDecoder {
    * returned; further calls throw it.
    */
   readonly failure: GatewayError | undefined;
+  /** How far the turn has come: what is known of its cost when it ends early. */
+  readonly progress: TurnProgress;
   /**
    * Events that this chunk completes, in Converse's order. Chunks may be split anywhere.
    * @throws GatewayError the failure of an earlier chunk

@@ -1,29 +1,58 @@
-import { GatewayError } from '../errors/gateway-error.js';
+import { asGatewayError, GatewayError } from '../errors/gateway-error.js';
+import { describeLimit, MAX_TIMER_MS, type TimeLimit } from './time-limit.js';
 
-/** The longest time that a timer of Node can hold. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
-/** Ends one try with its call, or when its first event does not come in time. */
+/** Ends one try: with its call, when its first event does not come in time, or when its answer pauses for too long. */
 export class AttemptSignal {
   private readonly aborter = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly timer: NodeJS.Timeout | undefined;
+  private giveUp: ((reason: GatewayError) => void) | undefined;
 
   /** @param vendor the vendor's name, for messages */
   constructor(
     private readonly callSignal: AbortSignal,
-    private readonly timeoutMs: number,
+    private readonly firstEvent: TimeLimit,
     private readonly vendor: string,
   ) {
     if (callSignal.aborted) this.follow();
     else callSignal.addEventListener('abort', this.follow, { once: true });
-    if (timeoutMs <= MAX_TIMER_MS) this.timer = setTimeout(this.expire, timeoutMs);
+    if (firstEvent.ms <= MAX_TIMER_MS) this.timer = setTimeout(expire, firstEvent.ms, this);
   }
 
   get signal(): AbortSignal {
     return this.aborter.signal;
   }
 
-  /** The first event is here: from now on only the call itself ends the try. */
+  /**
+   * What `work` comes to, or what `toOutcome` makes of the end of the try, as soon as the try ends: not everybody who works
+   * for it notices. undici looks at a signal again when it has a connection, which may be long after.
+   * @param work never rejects
+   * @param discard is given what comes too late
+   */
+  until<Outcome>(
+    work: Promise<Outcome>,
+    toOutcome: (reason: GatewayError) => Outcome,
+    discard: (late: Outcome) => void,
+  ): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.giveUp = (reason) => {
+        resolve(toOutcome(reason));
+      };
+      void work.then((outcome) => {
+        this.giveUp = undefined;
+        if (this.signal.aborted) discard(outcome);
+        resolve(outcome);
+      });
+      if (this.signal.aborted) this.giveUp(asGatewayError(this.signal.reason));
+    });
+  }
+
+  /** Ends the try. */
+  end(reason: GatewayError): void {
+    this.aborter.abort(reason);
+    this.giveUp?.(reason);
+  }
+
+  /** The first event is here: how long it may take does not count any more. */
   begin(): void {
     clearTimeout(this.timer);
   }
@@ -34,13 +63,24 @@ export class AttemptSignal {
     this.callSignal.removeEventListener('abort', this.follow);
   }
 
-  private readonly follow = (): void => {
-    this.aborter.abort(this.callSignal.reason);
-  };
+  /** Ends the try for the want of a first event. */
+  expire(): void {
+    const { vendor, firstEvent } = this;
+    const message = `The vendor ${vendor} sent nothing of its answer within ${describeLimit(firstEvent)}. Send the request again.`;
+    this.end(
+      new GatewayError('timeout', message, {
+        vendor: { name: vendor },
+        ...(firstEvent.isCallers && { blameless: true }),
+      }),
+    );
+  }
 
-  private readonly expire = (): void => {
-    const { vendor, timeoutMs } = this;
-    const message = `${vendor} sent nothing of its answer within ${timeoutMs / 1000} seconds. Send the request again.`;
-    this.aborter.abort(new GatewayError('timeout', message, { vendor: { name: vendor } }));
+  private readonly follow = (): void => {
+    this.end(asGatewayError(this.callSignal.reason));
   };
+}
+
+/** Runs as a timer's callback: no closure for each try. */
+function expire(attempt: AttemptSignal): void {
+  attempt.expire();
 }

@@ -1,11 +1,15 @@
 import { type Reply } from '../ports/provider.js';
 import { firstThenRest } from '../stream/first-then-rest.js';
+import { isBareBatch } from '../stream/is-bare-batch.js';
 
-/** Until the first event is here the answer is not committed: an error is still an ordinary HTTP error. */
+/**
+ * Until the first event with content is here the answer is not committed: an error is still an ordinary HTTP error. What of
+ * the vendor's own bytes has content is their provider's to know.
+ */
 export async function awaitFirst(reply: Reply): Promise<Reply> {
   switch (reply.kind) {
     case 'events':
-      return { ...reply, events: await firstThenRest(reply.events) };
+      return { ...reply, events: await firstThenRest(reply.events, isBareBatch) };
     case 'native':
       return { ...reply, body: await firstThenRest(reply.body) };
     case 'tokens':

@@ -1,124 +1,150 @@
-import { asGatewayError, type GatewayError } from '../errors/gateway-error.js';
+import { asGatewayError, GatewayError } from '../errors/gateway-error.js';
+import { type TryCause } from '../model/attempt-record.js';
 import { type Call } from '../model/call.js';
-import { type Provider, type Reply } from '../ports/provider.js';
-import { AttemptSignal } from './attempt-signal.js';
-import { awaitFirst, discard } from './await-first.js';
+import { type Provider } from '../ports/provider.js';
+import { AttemptRunner, refuse, type TargetOutcome } from './attempt-runner.js';
+import { discard } from './await-first.js';
 import { backoffMs } from './backoff.js';
-import { OutageBreaker } from './outage-breaker.js';
+import { type CircuitState, OutageBreaker } from './outage-breaker.js';
+import { pause } from './pause.js';
 import { RetryBudget } from './retry-budget.js';
 import { isRetryOfClient } from './sdk-retries.js';
 import { SlotGate } from './slot-gate.js';
 import { type TargetPolicy } from './target-policy.js';
-import { pause } from './pause.js';
+import { type TimeLimit } from './time-limit.js';
 
-/** Retries at once, as a share of what runs (Envoy's retry budget). */
-const RETRY_SHARE = 0.2;
-
-/** Tries of one call, over all vendors and keys. */
-const MAX_ATTEMPTS = 12;
-
-/**
- * How a vendor answered. A failure may come with a reply: the vendor's own bytes, which say it best when nobody else
- * answers.
- */
-export type TargetOutcome =
-  | { readonly reply: Reply; readonly failure?: undefined }
-  | { readonly reply?: Reply | undefined; readonly failure: GatewayError };
+/** What one vendor is busy with. */
+export interface TargetState {
+  /** Calls that have a slot. */
+  readonly running: number;
+  /** Calls that wait for one. */
+  readonly waiting: number;
+  readonly circuit: CircuitState;
+}
 
 /** Asks one vendor, as often as its policy allows, and bounds what is asked of it at the same time. */
 export class TargetCaller {
-  private readonly slots: SlotGate;
-  private readonly breaker: OutageBreaker;
-  private readonly budget = new RetryBudget(RETRY_SHARE);
+  /** How long a call may take that goes to this vendor first. */
+  readonly total: TimeLimit;
   private readonly policy: TargetPolicy;
+  private readonly slots: SlotGate;
+  private readonly budget: RetryBudget;
+  private readonly breaker: OutageBreaker | undefined;
+  private readonly runner: AttemptRunner;
 
-  constructor(private readonly provider: Provider) {
-    this.policy = provider.policy;
-    this.slots = new SlotGate(`The vendor "${provider.name}"`, this.policy.slots);
-    this.breaker = new OutageBreaker(provider.name);
+  /** @param onCircuit told when the circuit of the vendor opens and closes */
+  constructor(
+    private readonly provider: Provider,
+    onCircuit?: (state: 'open' | 'closed') => void,
+  ) {
+    const { name, policy } = provider;
+    const source = `providers.${name}.network_config.total_timeout_in_seconds`;
+    this.policy = policy;
+    this.total = { ms: policy.totalTimeoutMs, source, isCallers: false };
+    this.slots = new SlotGate(name, policy.slots);
+    this.budget = new RetryBudget(policy.retryShare);
+    this.breaker = policy.breaker && new OutageBreaker(name, policy.breaker, onCircuit);
+    this.runner = new AttemptRunner(provider, this.breaker);
+  }
+
+  get state(): TargetState {
+    const { runningCount: running, waitingCount: waiting } = this.slots;
+    return { running, waiting, circuit: this.breaker?.state ?? 'closed' };
   }
 
   /**
    * The answer, whose first event is there, or the failure of the last try. The slot of an answer is held until the call
    * ends.
+   * @param maxAttempts how many tries the call may have had when this vendor has failed
    */
-  async call(call: Call, model: string): Promise<TargetOutcome> {
-    let leaveSlot: () => void;
-    try {
-      leaveSlot = await this.slots.enter(call.wholeSignal);
-    } catch (error) {
-      return { failure: asGatewayError(error) };
-    }
+  async call(call: Call, model: string, maxAttempts: number): Promise<TargetOutcome> {
+    // Before the queue: nobody is to wait for a vendor that is not asked.
+    if (this.breaker?.refuses === true) return this.refuse(call, model, this.breaker.refusal());
+    const leaveSlot = this.slots.enterNow() ?? (await this.queue(call));
+    if (leaveSlot instanceof GatewayError) return this.refuse(call, model, leaveSlot);
     const leaveBudget = this.budget.enter();
     const leave = (): void => {
       leaveSlot();
       leaveBudget();
     };
-    const outcome = await this.tryRepeatedly(call, model);
+    const outcome = await this.tryRepeatedly(call, model, maxAttempts);
     if (outcome.failure === undefined) call.onEnd(leave);
     else leave();
     return outcome;
   }
 
-  private async tryRepeatedly(call: Call, model: string): Promise<TargetOutcome> {
+  private refuse(call: Call, model: string, failure: GatewayError): TargetOutcome {
+    return refuse(call, { provider: this.provider.name, model, cause: firstCause(call) }, failure);
+  }
+
+  /** Waits for a slot; a GatewayError where there is none to be had. */
+  private async queue(call: Call): Promise<(() => void) | GatewayError> {
+    const waitingSince = performance.now();
+    try {
+      return await this.slots.enter(call.wholeSignal);
+    } catch (error) {
+      return asGatewayError(error);
+    } finally {
+      const ms = performance.now() - waitingSince;
+      call.heldMs += ms;
+      (call.queueWaits ??= []).push({ provider: this.provider.name, ms });
+    }
+  }
+
+  private async tryRepeatedly(call: Call, model: string, maxAttempts: number): Promise<TargetOutcome> {
     call.spentKeys.clear();
+    let cause = firstCause(call);
+    let endRetry: (() => void) | undefined;
     for (let retries = 0; ;) {
-      const outcome = await this.tryOnce(call, model);
+      // Nothing is done for a caller that has left meanwhile.
+      if (isGivenUp(call)) return { failure: asGatewayError(call.wholeSignal.reason) };
+      const outcome = await this.runner.run(call, model, cause);
       const { failure } = outcome;
-      if (failure === undefined || call.wholeSignal.aborted || call.attempts.length >= MAX_ATTEMPTS) return outcome;
+      if (failure === undefined) {
+        if (endRetry !== undefined) call.onEnd(endRetry);
+        return outcome;
+      }
+      endRetry?.();
+      endRetry = undefined;
+      if (isGivenUp(call) || call.attempts.length >= maxAttempts) return outcome;
       // Another key may do what this one may not: that needs no pause and is no retry.
-      if (failure.detail.anotherKey !== true) {
-        if (!(await this.waitForRetry(call, failure, retries))) return outcome;
+      if (failure.detail.anotherKey === true) cause = 'anotherKey';
+      else {
+        endRetry = await this.waitForRetry(call, failure, retries);
+        if (endRetry === undefined) return outcome;
         retries += 1;
+        cause = 'retry';
       }
       discard(outcome.reply);
     }
   }
 
-  /** False when the failure is to be given instead. */
-  private async waitForRetry(call: Call, failure: GatewayError, retries: number): Promise<boolean> {
+  /** Tells the budget when the retry is over; undefined when the failure is to be given instead. */
+  private async waitForRetry(call: Call, failure: GatewayError, retries: number): Promise<(() => void) | undefined> {
     const { maxRetries, backoff } = this.policy;
-    if (!failure.retryable || retries >= maxRetries || isRetryOfClient(call.headers)) return false;
+    if (!failure.retryable || retries >= maxRetries || isRetryOfClient(call.headers)) return undefined;
+    if (failure.detail.limit !== undefined || this.breaker?.refuses === true) return undefined;
     const { retryAfterMs = 0 } = failure.detail;
-    if (retryAfterMs > backoff.maxMs) return false;
+    if (retryAfterMs > backoff.maxMs) return undefined;
+    const pauseMs = Math.max(retryAfterMs, backoffMs(retries, backoff, Math.random()));
+    // A pause that the call does not outlive is waited for in vain.
+    if (pauseMs >= call.remainingMs) return undefined;
     const endRetry = this.budget.takeRetry();
-    if (endRetry === undefined) return false;
-    call.onEnd(endRetry);
-    return pause(Math.max(retryAfterMs, backoffMs(retries, backoff, Math.random())), call.wholeSignal);
+    if (endRetry === undefined) return undefined;
+    const heldSince = performance.now();
+    const isOver = await pause(pauseMs, call.wholeSignal);
+    call.heldMs += performance.now() - heldSince;
+    if (isOver) return endRetry;
+    endRetry();
+    return undefined;
   }
+}
 
-  private async tryOnce(call: Call, model: string): Promise<TargetOutcome> {
-    const { name: provider } = this.provider;
-    const attempt = new AttemptSignal(call.wholeSignal, this.policy.firstEventTimeoutMs, provider);
-    call.beginAttempt(attempt.signal);
-    const sentAt = performance.now();
-    const outcome = await this.breaker.run(() => this.ask(call, model));
-    const elapsedMs = performance.now() - sentAt;
-    call.upstreamMs += elapsedMs;
-    const { keyName } = call;
-    const { failure } = outcome;
-    if (failure === undefined) {
-      attempt.begin();
-      call.onEnd(() => {
-        attempt.release();
-      });
-      call.attempts.push({ provider, model, keyName, elapsedMs });
-      return outcome;
-    }
-    attempt.release();
-    if (keyName !== undefined) call.spentKeys.add(keyName);
-    const status = failure.detail.vendor?.status;
-    call.attempts.push({ provider, model, keyName, elapsedMs, failure: { kind: failure.kind, status } });
-    return outcome;
-  }
+/** Why the vendor is asked at all. */
+function firstCause({ fallbackIndex }: Call): TryCause | undefined {
+  return fallbackIndex > 0 ? 'fallback' : undefined;
+}
 
-  private async ask(call: Call, model: string): Promise<TargetOutcome> {
-    try {
-      const reply = await awaitFirst(await this.provider.call(call, model));
-      const failure = reply.kind === 'native' ? reply.failure : undefined;
-      return failure === undefined ? { reply } : { reply, failure };
-    } catch (error) {
-      return { failure: asGatewayError(error) };
-    }
-  }
+function isGivenUp({ wholeSignal }: Call): boolean {
+  return wholeSignal.aborted;
 }

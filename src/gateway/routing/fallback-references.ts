@@ -1,40 +1,57 @@
+import { asGatewayError, GatewayError } from '../errors/gateway-error.js';
 import { type Call } from '../model/call.js';
 import { type JsonValue } from '../model/json.js';
+import { type ModelRequest } from '../model/model-request.js';
 
-/** For SDKs that cannot send `fallbacks`: the one for JavaScript drops unknown members, boto3 refuses them. */
 const HEADER = 'x-bf-fallbacks';
+/** For SDKs that cannot send `fallbacks`: the one for JavaScript drops unknown members, boto3 refuses them. */
 const FIELD = 'additionalModelRequestFields.fallbacks';
 
-/** The models to ask when the one of the URL fails, and where they are named. */
+/** What the message begins with that refuses a body for its `fallbacks`. */
+const OWN_FAULT = /^fallbacks[.:]/;
+
+/** The models to ask when the one of the URL fails, and where they are named. Without any, none is to be asked. */
 export interface FallbackReferences {
   readonly source: string;
   readonly references: readonly string[];
 }
 
-const NONE: FallbackReferences = { source: 'fallbacks', references: [] };
-
 /**
- * The fallbacks of a call: its header, else its body. The body is read for it only where its bytes hold the word, so that
- * what passes to a vendor as it came is not parsed for nothing.
+ * The fallbacks that a caller names: its header, else its body; undefined where it leaves them to the operator. The body is
+ * read for it only where its bytes hold the word, so that what passes to a vendor as it came is not parsed for nothing.
+ * @throws GatewayError `invalidRequest` for what is no list of names: no vendor is sent it, so nobody else would say so
  */
-export function readFallbacks(call: Call): FallbackReferences {
+export function readFallbacks(call: Call): FallbackReferences | undefined {
   const header = call.headers[HEADER];
-  if (typeof header === 'string' && header.trim() !== '') {
-    return { source: HEADER, references: header.split(',').map((reference) => reference.trim()) };
-  }
+  if (typeof header === 'string') return { source: HEADER, references: splitList(header) };
   const { bytes } = call.payload;
-  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('"fallbacks"')) return NONE;
-  return readBody(call) ?? NONE;
+  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('"fallbacks"')) return undefined;
+  return readBody(call);
 }
 
-function readBody({ payload }: Call): FallbackReferences | undefined {
+function splitList(header: string): readonly string[] {
+  return header.trim() === '' ? [] : header.split(',').map((reference) => reference.trim());
+}
+
+function readBody(call: Call): FallbackReferences | undefined {
+  const request = decodeOrTell(call);
+  if (request === undefined) return undefined;
+  const { fallbacks, additionalModelRequestFields } = request;
+  if (fallbacks) return { source: 'fallbacks', references: fallbacks };
+  const reserved = fieldOf(additionalModelRequestFields, 'fallbacks');
+  return reserved === undefined ? undefined : { source: FIELD, references: listOfNames(reserved) };
+}
+
+/**
+ * Undefined for a body that is wrong elsewhere. Whoever translates it says what is; Bedrock judges its own and may take what
+ * is not known here, so that the caller is told that nothing of it was read.
+ */
+function decodeOrTell({ payload, warnings }: Call): ModelRequest | undefined {
   try {
-    const { fallbacks, additionalModelRequestFields } = payload.decode();
-    if (fallbacks && fallbacks.length > 0) return { source: 'fallbacks', references: fallbacks };
-    const reserved = listOfTexts(fieldOf(additionalModelRequestFields, 'fallbacks'));
-    return reserved && { source: FIELD, references: reserved };
-  } catch {
-    // Whoever translates the body says what is wrong with it, and Bedrock judges its own.
+    return payload.decode();
+  } catch (error) {
+    if (error instanceof GatewayError && OWN_FAULT.test(error.message)) throw error;
+    warnings.degrade('fallbacks', `Not looked for, so none is asked: ${asGatewayError(error).message}`);
     return undefined;
   }
 }
@@ -44,7 +61,7 @@ function fieldOf(fields: JsonValue | undefined, name: string): JsonValue | undef
   return (fields as Readonly<Record<string, JsonValue>>)[name];
 }
 
-function listOfTexts(value: JsonValue | undefined): readonly string[] | undefined {
-  if (!Array.isArray(value) || value.length === 0) return undefined;
-  return value.every((item) => typeof item === 'string') ? value : undefined;
+function listOfNames(value: JsonValue): readonly string[] {
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  throw new GatewayError('invalidRequest', `${FIELD}: expected a list of models, such as ["openai/gpt-4o"].`);
 }

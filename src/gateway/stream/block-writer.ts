@@ -48,12 +48,18 @@ export class BlockWriter {
   private started = false;
   private malformed = false;
   private callsTools = false;
+  private written = 0;
 
   constructor(private readonly options: BlockWriterOptions) {}
 
   /** True when messageStart is written. */
   get hasStarted(): boolean {
     return this.started;
+  }
+
+  /** Bytes of text, reasoning and arguments so far. */
+  get writtenBytes(): number {
+    return this.written;
   }
 
   get openCall(): ToolCall | undefined {
@@ -202,6 +208,7 @@ export class BlockWriter {
 
   private writeDelta(delta: ContentBlockDelta): void {
     if (this.open === undefined) return;
+    this.written += Buffer.byteLength(delta.text ?? delta.toolUse?.input ?? delta.reasoningContent?.text ?? '');
     this.events.push({ contentBlockDelta: { contentBlockIndex: this.open.index, delta } });
   }
 

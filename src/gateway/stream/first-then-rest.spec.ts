@@ -61,6 +61,40 @@ describe('firstThenRest', () => {
     expect(onEnd).toHaveBeenCalledTimes(1);
   });
 
+  describe('with items that are bare', () => {
+    const isEven = (value: number) => value % 2 === 0;
+
+    it.each([
+      { name: 'waits beyond them', items: [2, 4, 5, 6], asked: 3 },
+      { name: 'waits for no more when the first is not', items: [1, 2, 4], asked: 1 },
+      { name: 'takes an end behind them', items: [2, 4], asked: 3 },
+      { name: 'takes 64 for enough', items: Array<number>(100).fill(2), asked: 64 },
+    ])('$name', async ({ items, asked }) => {
+      const source = items.values();
+      const next = jest.fn(() => Promise.resolve(source.next()));
+      const all = await firstThenRest({ [Symbol.asyncIterator]: () => ({ next }) }, isEven);
+      expect(next).toHaveBeenCalledTimes(asked);
+      expect(await collect(all)).toEqual(items);
+    });
+
+    it('rejects with what the source throws behind them', async () => {
+      async function* failing() {
+        yield await Promise.resolve(2);
+        throw new Error('refused');
+      }
+      await expect(firstThenRest(failing(), isEven)).rejects.toThrow('refused');
+    });
+
+    it('ends the source when the iteration ends before they are given', async () => {
+      const onEnd = jest.fn();
+      const items = await firstThenRest(numbers(5, onEnd), (value) => value < 3);
+      await items.next();
+      await items.return?.();
+      expect(onEnd).toHaveBeenCalledTimes(1);
+      expect(await items.next()).toEqual({ done: true, value: undefined });
+    });
+  });
+
   it('takes a source that cannot be ended', async () => {
     let value = 0;
     const next = () => Promise.resolve({ done: false as const, value: (value += 1) });

@@ -4,6 +4,7 @@ import { type JsonValue } from '../model/json.js';
 import { type OneOf } from '../model/one-of.js';
 import { type StopReason } from '../model/stop-reason.js';
 import { type EventBatch, type ReasoningDelta } from '../model/stream-event.js';
+import { type TurnProgress } from '../model/turn-progress.js';
 import { NO_USAGE, type Usage } from '../model/usage.js';
 import { BlockWriter, type BlockWriterOptions, type ServerToolResult } from './block-writer.js';
 import { NON_BLANK, type ToolCall, type ToolCallPart } from './tool-call.js';
@@ -37,7 +38,7 @@ export class TurnWriter {
   /** How many of them are written already. */
   private performed = 0;
   private stop: TurnStop = { reason: 'end_turn' };
-  private lastUsage = NO_USAGE;
+  private lastUsage: Usage | undefined;
   private servedTier: string | undefined;
   private servedLatency: string | undefined;
   private ended = false;
@@ -49,6 +50,11 @@ export class TurnWriter {
   /** True when the turn has shown any content. */
   get hasContent(): boolean {
     return this.blocks.hasStarted;
+  }
+
+  /** How far the turn has come. */
+  get progress(): TurnProgress {
+    return { usage: this.lastUsage, writtenBytes: this.blocks.writtenBytes };
   }
 
   /** A fragment of the answer. */
@@ -144,7 +150,9 @@ export class TurnWriter {
     while (this.performed < this.waiting.length) this.performNext();
     this.blocks.close();
     this.blocks.append({ messageStop: { ...this.stopFields(), stopReason: this.settleStopReason() } });
-    this.blocks.append({ metadata: { usage: this.lastUsage, metrics: { latencyMs }, ...this.echoFields() } });
+    this.blocks.append({
+      metadata: { usage: this.lastUsage ?? NO_USAGE, metrics: { latencyMs }, ...this.echoFields() },
+    });
   }
 
   /** The events since the last call. */

@@ -1,4 +1,5 @@
 import { type Counter, type Histogram } from 'prom-client';
+import { type Call } from '../../gateway/model/call.js';
 import { type Usage } from '../../gateway/model/usage.js';
 import { type CallRecord } from '../call-record.js';
 import { type GatewayMetrics } from './gateway-metrics.js';
@@ -15,6 +16,7 @@ export class CallSeries {
   private readonly upstreamRequests: Counter.Internal;
   private readonly successes: Counter.Internal;
   private readonly upstreamLatency: Histogram.Internal<string>;
+  private readonly retries: Histogram.Internal<string>;
   private readonly overhead: Histogram.Internal<string>;
   private readonly firstEvent: Histogram.Internal<string>;
   private readonly eventGap: Histogram.Internal<string>;
@@ -31,6 +33,7 @@ export class CallSeries {
     this.upstreamRequests = metrics.upstreamRequests.labels(labels);
     this.successes = metrics.successes.labels(labels);
     this.upstreamLatency = metrics.upstreamLatency.labels(labels);
+    this.retries = metrics.retriesOfCall.labels(labels);
     this.overhead = metrics.overhead.labels({ provider, method });
     this.firstEvent = metrics.firstEvent.labels({ provider, model });
     this.eventGap = metrics.eventGap.labels({ provider, model });
@@ -45,6 +48,7 @@ export class CallSeries {
     if (call.upstreamMs > 0) {
       this.upstreamRequests.inc();
       this.upstreamLatency.observe(upstreamMs / 1000);
+      this.retries.observe(countRetries(call));
     }
     if (errorType === undefined) {
       this.successes.inc();
@@ -63,4 +67,9 @@ export class CallSeries {
     if (usage.cacheReadInputTokens !== undefined) this.readTokens.inc(usage.cacheReadInputTokens);
     if (usage.cacheWriteInputTokens !== undefined) this.writtenTokens.inc(usage.cacheWriteInputTokens);
   }
+}
+
+function countRetries({ attempts }: Call): number {
+  if (attempts.length <= 1) return 0;
+  return attempts.filter(({ cause }) => cause === 'retry').length;
 }

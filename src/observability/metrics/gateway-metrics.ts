@@ -12,6 +12,9 @@ const OVERHEAD_MICROSECONDS = [
   50, 100, 200, 300, 500, 750, 1000, 1500, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 1_000_000,
 ];
 
+/** Seconds that calls wait for a slot. */
+const QUEUE_SECONDS = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
 const MODEL = ['provider', 'model'] as const;
 const CALL = ['provider', 'model', 'method'] as const;
 
@@ -69,6 +72,34 @@ export class GatewayMetrics {
     registers: [this.registry],
   });
 
+  readonly retriesOfCall = new Histogram({
+    name: 'bifrost_request_retries',
+    help: 'Retries of a call that was sent to a vendor, over all vendors',
+    labelNames: CALL,
+    buckets: [0, 1, 2, 3, 5, 10],
+    registers: [this.registry],
+  });
+  readonly retries = this.counter('asbru_retries_total', 'Tries of a vendor that had failed', ['provider', 'reason']);
+  readonly fallbacks = this.counter('asbru_fallbacks_total', 'Vendors that another one was asked in place of', [
+    'provider',
+    'reason',
+  ]);
+  readonly circuitOpenings = this.counter('asbru_circuit_openings_total', 'Rests that a vendor in trouble was given', [
+    'provider',
+  ]);
+  readonly rejections = this.counter(
+    'asbru_rejections_total',
+    'Calls and requests that a limit of the gateway refused',
+    ['provider', 'limit'],
+  );
+  readonly queueWait = new Histogram({
+    name: 'asbru_queue_wait_seconds',
+    help: 'Waiting for a slot of a vendor that had none free',
+    labelNames: ['provider'] as const,
+    buckets: QUEUE_SECONDS,
+    registers: [this.registry],
+  });
+
   readonly inputTokens = this.counter('bifrost_input_tokens_total', 'Input tokens, without cached ones', MODEL);
   readonly outputTokens = this.counter('bifrost_output_tokens_total', 'Output tokens', MODEL);
   readonly cachedTokens = this.counter('asbru_cache_tokens_total', 'Input tokens read from and written to a cache', [
@@ -90,6 +121,20 @@ export class GatewayMetrics {
       registers: [this.registry],
       collect() {
         this.set(read());
+      },
+    });
+  }
+
+  /** A gauge for each vendor, whose values are asked for at every scrape. */
+  addVendorGauge(name: string, help: string, read: () => Iterable<readonly [provider: string, value: number]>): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['provider'],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [provider, value] of read()) this.set({ provider }, value);
       },
     });
   }

@@ -1,44 +1,29 @@
 import { type BedrockKeyConfig } from '../../config/bedrock-key.config.js';
 import { type TargetPolicy } from '../../gateway/resilience/target-policy.js';
-import { type ProviderConfig, type ProviderKeyConfig } from '../../config/provider.config.js';
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type ProviderConfig, ProviderKeyConfig } from '../../config/provider.config.js';
+import { asGatewayError, GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type KeyChanges } from '../../gateway/key-changes.js';
 import { type Call } from '../../gateway/model/call.js';
-import { type NativeReply, Provider } from '../../gateway/ports/provider.js';
-import { chooseKey } from '../shared/choose-key.js';
+import { type KeyState, type NativeReply, Provider } from '../../gateway/ports/provider.js';
+import { KeyPool } from '../shared/key-pool.js';
 import { policyOf } from '../shared/target-policy.js';
 import { toTransportError } from '../shared/transport-error.js';
 import { type BaseUrl, parseBaseUrl, UpstreamClient, type UpstreamResponse } from '../shared/upstream-client.js';
+import { credentialsIn } from '../shared/without-secrets.js';
 import { bedrock } from './bedrock.vendor.js';
 import { credentialProvider, CredentialSource } from './credential-source.js';
 import { cutMember } from './cut-member.js';
 import { pathOf, regionalEndpoint, regionOfArn } from './endpoint.js';
 import { ReplyObserver } from './observe-reply.js';
 import { StreamObserver } from './observe-stream.js';
-import { toOpeningFailure, type OpeningFailure } from './opening-failure.js';
-import {
-  awaitBeginning,
-  type BodyObserver,
-  NO_OBSERVER,
-  passBody,
-  type PeekedBody,
-  passPeeked,
-  peekBody,
-} from './pass-body.js';
+import { type FailedExchange, readErrorReply, toErrorReply } from './error-reply.js';
+import { toOpeningFailure } from './opening-failure.js';
+import { awaitBeginning, type BodyObserver, NO_OBSERVER, passBody } from './pass-body.js';
 import { replyHeaders, requestHeaders } from './pass-headers.js';
 import { readHeaderFacts } from './read-usage.js';
 import { signRequest } from './request-signer.js';
-import {
-  type BedrockFailure,
-  errorTypeOfStatus,
-  readErrorType,
-  refusesCredentials,
-  toCredentialFailure,
-  toFailure,
-  toForeignReply,
-} from './vendor-failure.js';
-
-/** An error body is read up to here; what matters stands at its beginning. */
-const MAX_ERROR_BYTES = 64 * 1024;
+import { SecretMask } from './secret-mask.js';
+import { toForeignReply } from './vendor-failure.js';
 
 /** The dialect whose bytes Bedrock takes as they are. */
 const OWN_DIALECT = 'converse';
@@ -56,11 +41,24 @@ interface BedrockKey extends ProviderKeyConfig {
   readonly credentials: CredentialSource;
 }
 
-/** What Bedrock began to answer, and to whom. */
-interface BedrockAnswer {
-  readonly response: UpstreamResponse;
+/** Everything that depends on which model is called with which key. */
+interface BedrockTarget {
+  /** The model as callers name it, behind the vendor. */
   readonly model: string;
+  /** The same as the key calls it. */
+  readonly modelId: string;
   readonly key: BedrockKey;
+  readonly region: string;
+}
+
+/** What Bedrock began to answer, and to what. */
+interface BedrockAnswer {
+  readonly target: BedrockTarget;
+  readonly response: UpstreamResponse;
+  /** Headers of the request, with its credentials. */
+  readonly sentHeaders: Readonly<Record<string, string>>;
+  /** By `performance.now()`. */
+  readonly sentAtMs: number;
 }
 
 /** A reply whose bytes are read as they come. */
@@ -74,7 +72,8 @@ interface PassingReply extends NativeReply {
  */
 export class BedrockProvider extends Provider {
   private readonly client: UpstreamClient;
-  private readonly keys: readonly BedrockKey[];
+  private readonly keys: KeyPool<BedrockKey>;
+  private readonly extraHeaders: Readonly<Record<string, string>>;
   private readonly baseUrl: BaseUrl | undefined;
   override readonly policy: TargetPolicy;
 
@@ -85,12 +84,15 @@ export class BedrockProvider extends Provider {
   constructor(
     config: ProviderConfig,
     override readonly name: string = bedrock.name,
+    changes?: KeyChanges,
   ) {
     super();
-    const { base_url: baseUrl } = config.network_config;
+    const { base_url: baseUrl, extra_headers: extraHeaders } = config.network_config;
+    this.extraHeaders = extraHeaders;
     this.client = new UpstreamClient(config);
     this.baseUrl = baseUrl === undefined ? undefined : parseBaseUrl(baseUrl);
-    this.keys = config.keys.map(toBedrockKey);
+    const options = { changes, readsPrefix: config.prefix_affinity };
+    this.keys = new KeyPool(name, config.keys.map(toBedrockKey), options);
     this.policy = policyOf(config);
   }
 
@@ -100,11 +102,15 @@ export class BedrockProvider extends Provider {
   }
 
   override knownModels(): readonly string[] {
-    return this.keys.flatMap((key) => key.models).filter((model) => model !== '*');
+    return this.keys.knownModels();
+  }
+
+  override keyStates(): readonly KeyState[] {
+    return this.keys.states();
   }
 
   override serves(model: string): boolean {
-    return chooseKey(this.keys, model, 0) !== undefined;
+    return this.keys.serves(model);
   }
 
   override async call(call: Call, model: string): Promise<NativeReply> {
@@ -114,41 +120,60 @@ export class BedrockProvider extends Provider {
         `The vendor ${bedrock.name} takes requests of the Bedrock API only; this one speaks ${call.payload.dialect}.`,
       );
     }
-    const key = this.keyFor(call, model);
+    const target = this.targetOf(call, model);
+    const { key } = target;
     call.keyName = key.name;
-    const response = await this.send(call, model, key);
+    try {
+      const reply = await this.ask(call, target);
+      return reply.failure === undefined ? reply : this.blameReply(call, target, { ...reply, failure: reply.failure });
+    } catch (error) {
+      throw this.keys.blame(key, asGatewayError(error), call, model);
+    }
+  }
+
+  /** Closes the connections to AWS. */
+  override close(): Promise<void> {
+    return this.client.close();
+  }
+
+  private targetOf(call: Call, model: string): BedrockTarget {
+    const key = this.keys.choose(call, model);
+    if (key === undefined) throw new TypeError(`providers.${this.name}: no key`);
+    const alias = this.keys.aliasOf(key, model);
+    call.alias = alias;
+    const modelId = alias?.sentId ?? model;
+    const region = regionOfArn(modelId) ?? alias?.region ?? key.bedrock_key_config.region;
+    return { model, modelId, key, region };
+  }
+
+  private async ask(call: Call, target: BedrockTarget): Promise<NativeReply> {
+    const answer = await this.send(call, target);
+    const { response, sentAtMs } = answer;
     const { statusCode: status } = response;
     if (isForeign(status, call)) {
       response.body.on('error', () => undefined).destroy();
       throw toForeignReply(status);
     }
-    if (status >= 400) return this.fail(call, { response, model, key });
+    const { key, model } = target;
+    if (status >= 400) {
+      const told = await readErrorReply(this.toFailed(call, answer));
+      return { ...toReply(response, call, { model, observer: NO_OBSERVER }), ...told };
+    }
+    if (call.streaming) return this.stream(call, answer);
     if (call.operation === 'invoke') call.note(readHeaderFacts(response.headers));
-    if (!call.streaming) return toReply(response, call, { model, observer: observerOf(call) });
-    return this.stream(call, { response, model, key });
+    const observer = observerOf(call);
+    const reply = toReply(response, call, { model, observer });
+    const body = await awaitBeginning(reply.body, observer);
+    this.keys.credit(key, model, sentAtMs);
+    return { ...reply, body };
   }
 
-  /** Closes the connections to AWS. */
-  close(): Promise<void> {
-    return this.client.close();
-  }
-
-  private keyFor({ guardrail }: Call, model: string): BedrockKey {
-    // A guardrail is no model: the lists of models say nothing of it.
-    const keys = guardrail === undefined ? this.keys : this.keys.map((key) => ({ ...key, models: ['*'] }));
-    const key = chooseKey(keys, model, Math.random());
-    if (key !== undefined) return key;
-    throw new GatewayError(
-      'notFound',
-      `No key of the vendor "${this.name}" serves this model: providers.${this.name}.keys[].models lists the models ` +
-        'of each key.',
-    );
-  }
-
-  private async send(call: Call, model: string, key: BedrockKey): Promise<UpstreamResponse> {
-    const region = regionOfArn(model) ?? key.bedrock_key_config.region;
+  private async send(call: Call, target: BedrockTarget): Promise<BedrockAnswer> {
+    const { key, modelId, region } = target;
+    // That of this try: when the credentials are there the call may be at its next one.
+    const { signal } = call;
     const baseUrl = this.baseUrl ?? regionalEndpoint(region);
-    const path = pathOf(call, model);
+    const path = pathOf(call, modelId);
     const body = bodyOf(call);
     const passed = requestHeaders(call.headers);
     const headers =
@@ -158,80 +183,78 @@ export class BedrockProvider extends Provider {
             await key.credentials.get(),
           )
         : { ...passed, authorization: `Bearer ${key.value}` };
+    const sentAtMs = performance.now();
     try {
-      return await this.client.post({ baseUrl, path, headers, body, signal: call.signal });
+      const { timeouts, vendorTraceparent: traceparent, inspector } = call;
+      const request = { baseUrl, path, headers, body, signal, traceparent, inspector };
+      const response = await this.client.post({ ...request, connectTimeoutMs: timeouts.connectMs });
+      return { target, response, sentHeaders: headers, sentAtMs };
     } catch (error) {
-      throw toTransportError(error, { vendor: this.name, phase: 'connecting', signal: call.signal });
+      throw toTransportError(error, { vendor: this.name, phase: 'connecting', signal });
     }
   }
 
-  /** A stream whose first frame is here; one that begins with an exception is an error like any other. */
-  private async stream(call: Call, { response, model, key }: BedrockAnswer): Promise<NativeReply> {
+  /** A stream that has begun; one that begins with an exception is an error like any other. */
+  private async stream(call: Call, answer: BedrockAnswer): Promise<NativeReply> {
+    const { response, sentAtMs, target } = answer;
+    const { key, model } = target;
     const observer = new StreamObserver(call);
     const reply = toReply(response, call, { model, observer });
     const body = await awaitBeginning(reply.body, observer);
     const { openingException } = observer;
-    if (openingException === undefined) return { ...reply, body, atBoundary: () => observer.atBoundary };
-    response.body.destroy();
-    const failure = toOpeningFailure(openingException);
-    if (refusesCredentials(failure)) throw toCredentialFailure(failure, key.name, failure.body);
-    return {
-      ...reply,
-      status: failure.status,
-      headers: { ...reply.headers, ...openingHeaders(failure) },
-      body: passPeeked(response, call, { pieces: [failure.body], isWhole: true }),
-      failure: toFailure(failure),
-    };
+    if (openingException === undefined) {
+      this.keys.credit(key, model, sentAtMs);
+      this.watchEnd(call, target);
+      return { ...reply, body, atBoundary: () => observer.atBoundary };
+    }
+    const told = toErrorReply(toOpeningFailure(openingException), reply.headers, this.toFailed(call, answer));
+    return { ...reply, ...told };
   }
 
-  private async fail(call: Call, { response, model, key }: BedrockAnswer): Promise<NativeReply> {
-    const { statusCode: status, headers } = response;
-    const isNamed = headers['x-amzn-errortype'] !== undefined;
-    let failure: BedrockFailure = { status, type: readErrorType(headers['x-amzn-errortype']) };
-    let peeked: PeekedBody | undefined;
-    if (refusesCredentials(failure) || (status === 400 && !isNamed && !isLong(response))) {
-      peeked = await peekBody(response, call, MAX_ERROR_BYTES);
-      const bytes = Buffer.concat(peeked.pieces);
-      failure = { status, type: failure.type ?? readErrorType(undefined, bytes) };
-      if (refusesCredentials(failure)) {
-        response.body.destroy();
-        throw toCredentialFailure(failure, key.name, bytes);
-      }
-    }
-    const reply = toReply(response, call, { model, observer: NO_OBSERVER });
-    return {
-      ...reply,
-      ...(peeked === undefined ? undefined : { body: passPeeked(response, call, peeked) }),
-      headers: isNamed
-        ? reply.headers
-        : { ...reply.headers, 'x-amzn-errortype': failure.type ?? errorTypeOfStatus(status) },
-      failure: toFailure(failure),
+  /** What breaks a stream that has begun says something of its key too. */
+  private watchEnd(call: Call, { key, model }: BedrockTarget): void {
+    if (this.keys.size === 1) return;
+    const creditedAtMs = performance.now();
+    call.onEnd(({ error }) => {
+      if (error === undefined) return;
+      this.keys.takeBack(key, error, creditedAtMs);
+      this.keys.blame(key, error, call, model);
+    });
+  }
+
+  /** The vendor's own words, with what they mean for the keys. */
+  private blameReply(
+    call: Call,
+    { key, model }: BedrockTarget,
+    reply: NativeReply & { readonly failure: GatewayError },
+  ): NativeReply {
+    const failure = this.keys.blame(key, reply.failure, call, model);
+    const { retryAfterMs } = failure.detail;
+    if (retryAfterMs === undefined || retryAfterMs === reply.failure.detail.retryAfterMs) return { ...reply, failure };
+    const headers = {
+      'retry-after': String(Math.ceil(retryAfterMs / 1000)),
+      'x-amz-retry-after': String(retryAfterMs),
     };
+    return { ...reply, failure, headers: { ...reply.headers, ...headers } };
+  }
+
+  private toFailed(call: Call, { response, sentHeaders, target }: BedrockAnswer): FailedExchange {
+    const mask = new SecretMask([...credentialsIn(sentHeaders), ...Object.values(this.extraHeaders)]);
+    return { call, response, keyName: target.key.name, mask };
   }
 }
 
 function toBedrockKey(key: ProviderKeyConfig): BedrockKey {
-  const { name, weight, models, value, bedrock_key_config: config } = key;
+  const { name, bedrock_key_config: config } = key;
   if (config === undefined) throw new TypeError(`providers.${bedrock.name}: the key ${name} has no region`);
   const credentials = new CredentialSource(key, credentialProvider(config));
-  return {
-    name,
-    weight,
-    models,
-    bedrock_key_config: config,
-    credentials,
-    ...(value === undefined ? undefined : { value }),
-  };
+  return Object.assign(new ProviderKeyConfig(), key, { bedrock_key_config: config, credentials });
 }
 
 /** True for answers that are none of Bedrock's: a redirection, and a turn of no content. */
 function isForeign(status: number, { operation }: Call): boolean {
   if (status >= 300 && status < 400) return true;
   return status === 204 && (operation === 'converse' || operation === 'converse-stream');
-}
-
-function isLong({ headers }: UpstreamResponse): boolean {
-  return Number(headers['content-length'] ?? 0) > MAX_ERROR_BYTES;
 }
 
 /** `invoke` carries the model's own body, in which no member is the gateway's. */
@@ -258,13 +281,5 @@ function toReply(
     headers: replyHeaders(response.headers, !isStream),
     body: passBody(response, call, observer),
     atBoundary: () => false,
-  };
-}
-
-function openingHeaders({ type, body }: OpeningFailure): Record<string, string> {
-  return {
-    'content-type': 'application/json',
-    'content-length': String(body.byteLength),
-    'x-amzn-errortype': type,
   };
 }

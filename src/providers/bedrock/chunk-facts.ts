@@ -1,12 +1,11 @@
 import { isJsonObject } from '../../codec/json.js';
 import { type AnswerFacts } from '../../gateway/model/call.js';
 import { type Usage } from '../../gateway/model/usage.js';
+import { decodePiece } from './chunk-piece.js';
 import { type JsonMembers, parseObject, toCount, toUsage } from './read-usage.js';
 
 type Bucket = Exclude<keyof Usage, 'cacheDetails' | 'totalTokens'>;
 type CountNames = readonly (readonly [name: string, bucket: Bucket])[];
-
-const NOTHING = Buffer.alloc(0);
 
 /** Bedrock's own count, in the last piece of a stream whatever the model is. */
 const INVOCATION_METRICS = 'amazon-bedrock-invocationMetrics';
@@ -38,8 +37,11 @@ export class ChunkFacts {
 
   /** What is known when `payload`, that of a `chunk` frame, has passed; nothing when it says nothing. Never throws. */
   read(payload: Buffer): AnswerFacts {
-    const { bytes } = parseObject(payload);
-    const piece = typeof bytes === 'string' ? Buffer.from(bytes, 'base64') : NOTHING;
+    return this.readPiece(decodePiece(payload));
+  }
+
+  /** The same of the piece that such a payload holds. */
+  readPiece(piece: Buffer): AnswerFacts {
     // Most pieces are some words: they are not worth the parsing.
     if (!SIGNS.some((sign) => piece.includes(sign))) return {};
     const members = parseObject(piece);

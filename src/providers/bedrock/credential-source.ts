@@ -1,7 +1,8 @@
 import { type AwsCredentialIdentity } from '@smithy/types';
 import { type BedrockKeyConfig } from '../../config/bedrock-key.config.js';
 import { type ProviderKeyConfig } from '../../config/provider.config.js';
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type GatewayError } from '../../gateway/errors/gateway-error.js';
+import { KeyRefusal } from '../shared/key-refusal.js';
 import { bedrock } from './bedrock.vendor.js';
 
 /** Credentials are renewed while they still hold so long: AWS's own SDKs use the same margin. */
@@ -55,11 +56,11 @@ export class CredentialSource {
   /** AWS's own sentence names accounts, roles and files: callers get its error's name only. */
   private toFailure(error: unknown): GatewayError {
     const name = error instanceof Error ? error.name : 'unknown error';
-    return new GatewayError(
-      'modelError',
+    return new KeyRefusal(
       `The gateway has no AWS credentials for the key "${this.keyName}" of the vendor ${bedrock.name} (${name}). ` +
         'Its bedrock_key_config or the environment of the gateway must provide them.',
-      { cause: error, vendor: { name: bedrock.name, message: name } },
+      'key',
+      { cause: error, unasked: true, vendor: { name: bedrock.name, message: name } },
     );
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { crc32 } from 'node:zlib';
 import { encodeMessage } from '../../../test/support/event-stream-frames.js';
 import { type FrameKind } from './frame-headers.js';
 import { FrameObserver } from './observe-frames.js';
@@ -11,22 +12,31 @@ const event = (type: string, payload: string) =>
 function collect() {
   const seen: { kind: FrameKind; payload: string | undefined }[] = [];
   const kinds: FrameKind[] = [];
+  const passed: (string | undefined)[] = [];
   const observer = new FrameObserver({
     wants: (kind) => {
       kinds.push(kind);
       return kind.type === 'read';
     },
-    read: (kind, payload) => seen.push({ kind, payload: payload?.toString() }),
+    read: (kind, payload) => {
+      seen.push({ kind, payload: payload?.toString() });
+    },
+    passed: ({ type }) => {
+      passed.push(type);
+    },
   });
-  return { observer, seen, kinds };
+  return { observer, seen, kinds, passed };
 }
 
-/** A frame by hand, whose lengths may lie. */
+/** A frame by hand, whose lengths may lie; its checksums are right. */
 function frame(total: number, headerLength: number, rest = Buffer.alloc(0)): Buffer {
   const prelude = Buffer.alloc(12);
   prelude.writeUInt32BE(total, 0);
   prelude.writeUInt32BE(headerLength, 4);
-  return Buffer.concat([prelude, rest]);
+  prelude.writeUInt32BE(crc32(prelude.subarray(0, 8)), 8);
+  const bytes = Buffer.concat([prelude, rest]);
+  if (rest.length >= 4) bytes.writeUInt32BE(crc32(bytes.subarray(0, -4)), bytes.length - 4);
+  return bytes;
 }
 
 describe('FrameObserver', () => {
@@ -109,6 +119,62 @@ describe('FrameObserver', () => {
     const { observer } = collect();
     expect(observer.push(Buffer.concat([good, bytes]))).toBe(good.length);
     expect(observer.atBoundary).toBe(true);
+  });
+
+  it('tells of every frame when it has passed', () => {
+    const { observer, passed } = collect();
+    const bytes = Buffer.concat([event('pass', '{}'), event('read', '{}')]);
+    for (const byte of bytes.subarray(0, -1)) observer.push(Uint8Array.of(byte));
+    expect(passed).toEqual(['pass']);
+    observer.push(bytes.subarray(-1));
+    expect(passed).toEqual(['pass', 'read']);
+  });
+
+  describe('a damaged frame', () => {
+    const before = event('pass', '{"a":1}');
+    const places = (length: number) => Array.from({ length }, (_, index) => index);
+    const damage = (frame: Uint8Array, place: number) => Buffer.from(frame.map((b, i) => (i === place ? b ^ 1 : b)));
+
+    it.each(['pass', 'read'])('is not let through, whichever byte is wrong: %s', (type) => {
+      const good = event(type, '{"text":"some words of a model"}');
+      for (const place of places(good.length)) {
+        const { observer, seen } = collect();
+        expect(observer.push(Buffer.concat([before, damage(good, place)]))).toBe(before.length);
+        expect(observer.atBoundary).toBe(true);
+        expect(seen).toEqual([]);
+        expect(observer.frames).toBe(1);
+      }
+    });
+
+    it.each(['pass', 'read'])('never ends at a boundary where some of it had passed: %s', (type) => {
+      const good = event(type, '{"text":"some words of a model"}');
+      for (const place of places(good.length)) {
+        const { observer, seen, passed } = collect();
+        const bytes = Buffer.concat([before, damage(good, place)]);
+        let given = 0;
+        for (const byte of bytes) {
+          const taken = observer.push(Uint8Array.of(byte));
+          given += taken;
+          if (taken === 0) break;
+        }
+        // A length that is wrong moves the end of the frame, and with it what is taken for a checksum.
+        expect(given).toBeLessThan(bytes.length);
+        expect(given).toBeGreaterThan(before.length);
+        expect(observer.atBoundary).toBe(false);
+        expect(seen).toEqual([]);
+        expect(passed).toEqual(['pass']);
+      }
+    });
+  });
+
+  it('reads a frame in half a million pieces in a time that grows with its length', () => {
+    const { observer, seen } = collect();
+    const bytes = event('read', 'x'.repeat(500 * 1000));
+    const startedAt = performance.now();
+    for (const byte of bytes) observer.push(Uint8Array.of(byte));
+    expect(seen).toHaveLength(1);
+    // Copied at every piece, it takes a minute.
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
   it.each([1, 100, 65_536, Infinity])(

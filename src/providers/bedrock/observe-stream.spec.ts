@@ -14,11 +14,15 @@ const exception = (type: string) =>
   encodeMessage({ ':exception-type': type, ':message-type': 'exception' }, '{"message":"no"}');
 
 const START = event('messageStart', { role: 'assistant' });
+const DELTA = event('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'Hei' } });
 const STOP = event('messageStop', { stopReason: 'end_turn' });
 const METADATA = event('metadata', {
   usage: { inputTokens: 13, outputTokens: 82, totalTokens: 95, serverToolUsage: {}, cacheReadInputTokens: 4 },
   metrics: { latencyMs: 1 },
 });
+
+const chunk = (piece: unknown) =>
+  event('chunk', { bytes: Buffer.from(JSON.stringify(piece)).toString('base64'), p: 'abc' });
 
 function observe(operation: Operation, ...pieces: Uint8Array[]) {
   const call = new Call({
@@ -110,8 +114,6 @@ describe('StreamObserver', () => {
   });
 
   it('reads what the pieces of invoke-with-response-stream count, and their stop reason', () => {
-    const chunk = (piece: object) =>
-      event('chunk', { bytes: Buffer.from(JSON.stringify(piece)).toString('base64'), p: 'abc' });
     const { call } = observe(
       'invoke-with-response-stream',
       chunk({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 2 } }),
@@ -128,24 +130,73 @@ describe('StreamObserver', () => {
     expect(observe('converse-stream', event('chunk', { bytes })).call.facts).toEqual({});
   });
 
-  it('has begun when the first frame has passed whole', () => {
-    const { observer } = observe('converse-stream', START.subarray(0, -1));
+  it('has begun when the first frame with content has passed whole', () => {
+    const { observer } = observe('converse-stream', START, DELTA.subarray(0, -1));
     expect(observer.hasBegun).toBe(false);
-    observer.push(START.subarray(-1));
-    expect(observer.hasBegun).toBe(true);
-  });
-
-  it('waits for no first frame beyond a megabyte', () => {
-    const long = event('messageStart', { role: 'x'.repeat(2 ** 21) });
-    const { observer } = observe('converse-stream', long.subarray(0, 2 ** 20));
-    expect(observer.hasBegun).toBe(false);
-    observer.push(long.subarray(2 ** 20, 2 ** 20 + 1));
+    observer.push(DELTA.subarray(-1));
     expect(observer.hasBegun).toBe(true);
   });
 
   it.each([
+    { name: 'the end of an empty turn', frame: STOP },
+    { name: 'the announcement of a tool', frame: event('contentBlockStart', { contentBlockIndex: 0 }) },
+    { name: 'an event that AWS has not now', frame: event('somethingNew', {}) },
+    { name: 'an exception', frame: exception('throttlingException') },
+  ])('has begun with $name', ({ frame }) => {
+    expect(observe('converse-stream', START, frame).observer.hasBegun).toBe(true);
+  });
+
+  describe('an invoke-with-response-stream', () => {
+    it.each([
+      { name: 'message_start', piece: { type: 'message_start', message: { usage: { input_tokens: 1 } } } },
+      { name: 'ping', piece: { type: 'ping' } },
+      { name: 'an empty block', piece: { type: 'content_block_start', content_block: { type: 'text', text: '' } } },
+      { name: "Nova's messageStart", piece: { messageStart: { role: 'assistant' } } },
+    ])('has not begun with $name', ({ piece }) => {
+      const { observer } = observe('invoke-with-response-stream', chunk(piece));
+      expect(observer.hasBegun).toBe(false);
+      observer.push(exception('throttlingException'));
+      expect(observer.openingException?.kind.type).toBe('throttlingException');
+    });
+
+    it.each([
+      { name: 'words', piece: { type: 'content_block_delta', delta: { type: 'text_delta', text: 'Hei' } } },
+      { name: 'a tool', piece: { type: 'content_block_start', content_block: { type: 'tool_use', name: 'f' } } },
+      {
+        name: 'a block with words',
+        piece: { type: 'content_block_start', content_block: { type: 'text', text: 'a' } },
+      },
+      { name: "Titan's words", piece: { outputText: 'Hei' } },
+      { name: 'what is no object', piece: 7 },
+    ])('has begun with $name', ({ piece }) => {
+      expect(observe('invoke-with-response-stream', chunk(piece)).observer.hasBegun).toBe(true);
+    });
+
+    it('of the Messages API has to end with message_stop', () => {
+      const begun = [chunk({ type: 'message_start' }), chunk({ type: 'content_block_delta', delta: { text: 'Hei' } })];
+      expect(observe('invoke-with-response-stream', ...begun).fault?.message).toContain('before messageStop');
+      const whole = observe('invoke-with-response-stream', ...begun, chunk({ type: 'message_stop' }));
+      expect(whole.fault).toBeUndefined();
+      expect(whole.observer.isComplete).toBe(true);
+    });
+  });
+
+  it('holds no frame back beyond 64, and no byte beyond a quarter of a megabyte', () => {
+    const { observer } = observe('converse-stream', ...Array<Uint8Array>(63).fill(START));
+    expect(observer.hasBegun).toBe(false);
+    observer.push(START);
+    expect(observer.hasBegun).toBe(true);
+    const long = event('messageStart', { role: 'x'.repeat(2 ** 20) });
+    const other = observe('converse-stream', long.subarray(0, 2 ** 18)).observer;
+    expect(other.hasBegun).toBe(false);
+    other.push(long.subarray(2 ** 18, 2 ** 18 + 1));
+    expect(other.hasBegun).toBe(true);
+  });
+
+  it.each([
     { name: 'the first frame', pieces: [exception('throttlingException')], payload: '{"message":"no"}' },
-    { name: 'a later frame', pieces: [START, exception('throttlingException')], payload: undefined },
+    { name: 'behind messageStart', pieces: [START, exception('throttlingException')], payload: '{"message":"no"}' },
+    { name: 'behind words', pieces: [START, DELTA, exception('throttlingException')], payload: undefined },
   ])('keeps the exception that is $name: $payload', ({ pieces, payload }) => {
     const { openingException } = observe('converse-stream', ...pieces).observer;
     expect(openingException?.payload?.toString()).toBe(payload);

@@ -1,10 +1,11 @@
 import { type Call } from '../../gateway/model/call.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { checkAnswerSize } from '../shared/answer-limit.js';
 import { type ExchangePhase, toTransportError } from '../shared/transport-error.js';
 import { type UpstreamResponse } from '../shared/upstream-client.js';
 import { bedrock } from './bedrock.vendor.js';
 
-/** Looks at a body as it passes; changes nothing and holds nothing back. */
+/** Looks at a body as it passes, and changes nothing. */
 export interface BodyObserver {
   /** True when so much of it has passed that the answer has begun: what breaks from then on is the answer. */
   readonly hasBegun: boolean;
@@ -36,17 +37,20 @@ export async function* passBody(
   // undici reports a body that is given up as an error of the body, also when nobody reads it any more.
   body.on('error', () => undefined);
   let phase: ExchangePhase = 'beforeFirstEvent';
+  let size = 0;
   try {
     for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+      size += piece.byteLength;
+      call.inspector?.received(piece);
+      checkAnswerSize(size, call, bedrock.name);
       const good = observer.push(piece);
       if (observer.hasBegun) phase = 'streaming';
       if (good > 0) yield good === piece.byteLength ? piece : piece.subarray(0, good);
       if (good < piece.byteLength) throw notFrames();
     }
   } catch (error) {
-    const failure = toTransportError(error, { vendor: bedrock.name, phase, signal: call.signal });
-    // A connection that breaks behind the last frame takes nothing away.
-    if (failure === error || call.signal.aborted || !observer.isComplete) throw failure;
+    // What breaks behind the last frame takes nothing away.
+    if (!observer.isComplete) throw toTransportError(error, { vendor: bedrock.name, phase, signal: call.signal });
   } finally {
     if (!body.readableEnded) body.destroy();
   }
@@ -71,16 +75,22 @@ export async function awaitBeginning(
   return passHeld(held, body);
 }
 
-async function* passHeld(
-  held: readonly Uint8Array[],
-  body: AsyncGenerator<Uint8Array, void>,
-): AsyncGenerator<Uint8Array, void> {
+/** In one piece: between two of them the observer would be ahead of what was given. */
+async function* passHeld(held: Uint8Array[], body: AsyncGenerator<Uint8Array, void>): AsyncGenerator<Uint8Array, void> {
   try {
-    yield* held;
+    if (held.length > 0) yield takeAll(held);
     yield* body;
   } finally {
     await body.return();
   }
+}
+
+/** What was held is not kept as long as the stream runs. */
+function takeAll(held: Uint8Array[]): Uint8Array {
+  const [only] = held;
+  const all = held.length === 1 && only !== undefined ? only : Buffer.concat(held);
+  held.length = 0;
+  return all;
 }
 
 /** The beginning of a body that was looked at before it passes. */
@@ -125,7 +135,9 @@ export async function* passPeeked(
 }
 
 function notFrames(): GatewayError {
-  return new GatewayError('streamBroken', 'The vendor bedrock sent bytes that are no frame of its event stream.', {
-    vendor: { name: bedrock.name },
-  });
+  return new GatewayError(
+    'streamBroken',
+    'The vendor bedrock sent bytes that are no frame of its event stream, or a damaged one. Send the request again.',
+    { vendor: { name: bedrock.name } },
+  );
 }

@@ -1,5 +1,6 @@
 import { type ErrorKind } from '../../gateway/errors/error-kind.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { KeyRefusal } from '../shared/key-refusal.js';
 import { kindOfStatus } from '../shared/status-kind.js';
 import { bedrock } from './bedrock.vendor.js';
 import { parseObject } from './read-usage.js';
@@ -9,6 +10,8 @@ export interface BedrockFailure {
   readonly status: number;
   /** AWS's name of the error, where it gave one. */
   readonly type: string | undefined;
+  /** How long AWS asks to wait, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** Errors of AWS that speak of the request's credentials, whatever their status. */
@@ -59,13 +62,15 @@ export function refusesCredentials({ status, type }: BedrockFailure): boolean {
  * The failure behind a refusal of the gateway's own credentials. AWS's sentence about it names accounts and users, and
  * stays with the cause.
  */
-export function toCredentialFailure({ status, type }: BedrockFailure, keyName: string, body: Uint8Array): GatewayError {
+export function toCredentialFailure({ status, type }: BedrockFailure, keyName: string, body: Uint8Array): KeyRefusal {
   const { message } = parseObject(toBuffer(body));
-  return new GatewayError(
-    'modelError',
+  const isKnown = status !== 401 && (type === undefined || !CREDENTIAL_ERRORS.has(type));
+  return new KeyRefusal(
     `AWS refused the gateway's credentials (${type ?? `status ${status}`}). Whoever runs the gateway must check the ` +
       `key "${keyName}" of the vendor ${bedrock.name}: that it is valid, may invoke the model, and that its account has ` +
       'access to the model.',
+    // Who is known may still lack one model.
+    isKnown ? 'model' : 'key',
     {
       cause: typeof message === 'string' ? new Error(message) : undefined,
       vendor: { name: bedrock.name, status, ...(type === undefined ? undefined : { message: type }) },
@@ -89,10 +94,11 @@ export function errorTypeOfStatus(status: number): string {
 }
 
 /** What any other failure means for retries, fallbacks and the log; the caller gets Bedrock's own bytes. */
-export function toFailure({ status, type }: BedrockFailure): GatewayError {
+export function toFailure({ status, type, retryAfterMs }: BedrockFailure): GatewayError {
   const name = type ?? 'no error type';
   return new GatewayError(kindOf(status, type), `The vendor ${bedrock.name} answered ${status} (${name}).`, {
     vendor: { name: bedrock.name, status, message: name },
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
 }
 

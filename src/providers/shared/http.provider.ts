@@ -1,12 +1,19 @@
 import { type ProviderConfig, type ProviderKeyConfig } from '../../config/provider.config.js';
-import { type GatewayError } from '../../gateway/errors/gateway-error.js';
+import { asGatewayError, type GatewayError } from '../../gateway/errors/gateway-error.js';
 import { estimateInputTokens } from '../../gateway/estimate-input-tokens.js';
+import { type KeyChanges } from '../../gateway/key-changes.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type ModelProfile } from '../../gateway/model/model-profile.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { isConversation, type Operation } from '../../gateway/model/operation.js';
 import { type DialectName } from '../../gateway/ports/dialect-name.js';
-import { type EventReply, Provider, type Reply, type TokenCountReply } from '../../gateway/ports/provider.js';
+import {
+  type EventReply,
+  type KeyState,
+  Provider,
+  type Reply,
+  type TokenCountReply,
+} from '../../gateway/ports/provider.js';
 import { type TargetPolicy } from '../../gateway/resilience/target-policy.js';
 import {
   type EncodedRequest,
@@ -18,6 +25,7 @@ import { checkAllowed } from './allowed-requests.js';
 import { Boundaries } from './boundary.js';
 import { takesDirectKeys, toCallersFailure, toDirectKey } from './direct-key.js';
 import { endAtStops } from './end-at-stops.js';
+import { type KeyAlias } from './key-models.js';
 import { KeyPool } from './key-pool.js';
 import { ModelProfiles } from './model-profiles.js';
 import { openHost } from './open-host.js';
@@ -46,6 +54,8 @@ interface Target {
   /** The vendor's own name of it. */
   readonly vendorModel: string;
   readonly key: ProviderKeyConfig | undefined;
+  /** What the key calls the model, where the caller's name is an alias of it. */
+  readonly alias: KeyAlias | undefined;
   readonly dialect: UpstreamDialect;
   readonly profile: ModelProfile;
   readonly boundary: string;
@@ -68,6 +78,7 @@ export class HttpProvider extends Provider {
     private readonly vendor: VendorDefinition,
     private readonly dialects: Dialects,
     private readonly config: ProviderConfig,
+    changes?: KeyChanges,
   ) {
     super();
     this.name = vendor.name;
@@ -76,15 +87,22 @@ export class HttpProvider extends Provider {
     this.host = openHost(vendor, { vendor: vendor.name, config, baseUrl, client: this.client });
     this.profiles = new ModelProfiles(vendor.profiles ?? {}, toProfileRows(config.model_profiles));
     this.boundaries = new Boundaries(vendor.name, baseUrl);
-    this.keys = new KeyPool(vendor.name, config.keys);
+    this.keys = new KeyPool(vendor.name, config.keys, { changes, readsPrefix: config.prefix_affinity });
     this.policy = policyOf(config);
   }
 
   async call(call: Call, model: string): Promise<Reply> {
     const target = this.targetOf(call, model);
     call.keyName = target.key?.name;
+    call.alias = target.alias;
     const request = call.payload.decode();
-    return call.operation === 'count-tokens' ? this.count(call, request, target) : this.converse(call, request, target);
+    try {
+      return await (call.operation === 'count-tokens'
+        ? this.count(call, request, target)
+        : this.converse(call, request, target));
+    } catch (error) {
+      throw this.blame(call, target, asGatewayError(error));
+    }
   }
 
   override takesDirectKeys(): boolean {
@@ -96,7 +114,11 @@ export class HttpProvider extends Provider {
   }
 
   override knownModels(): readonly string[] {
-    return this.config.keys.flatMap((key) => key.models).filter((model) => model !== '*');
+    return this.keys.knownModels();
+  }
+
+  override keyStates(): readonly KeyState[] {
+    return this.keys.states();
   }
 
   override serves(model: string): boolean {
@@ -104,7 +126,7 @@ export class HttpProvider extends Provider {
   }
 
   /** Closes the connections to the vendor. */
-  close(): Promise<void> {
+  override close(): Promise<void> {
     return this.client.close();
   }
 
@@ -117,17 +139,23 @@ export class HttpProvider extends Provider {
     if (response.statusCode >= 300) {
       const failure = await readFailure(this.name, response, call.signal);
       const without = refusesProof(failure) ? leaveOutReasoning(request, call.warnings) : undefined;
-      if (without === undefined) throw this.toError(call, target, failure);
+      if (without === undefined) throw toError(call, target, failure);
       sentAt = performance.now();
       response = await this.send(call, target, action, dialect.encodeRequest(without, options));
       if (response.statusCode >= 300) {
-        throw this.toError(call, target, await readFailure(this.name, response, call.signal));
+        throw toError(call, target, await readFailure(this.name, response, call.signal));
       }
     }
+    this.keys.credit(target.key, target.model, sentAt);
+    const creditedAt = performance.now();
     const exchange = {
       call,
       dialect,
       secrets: target.secrets,
+      blame: (failure: GatewayError) => {
+        this.keys.takeBack(target.key, failure, creditedAt);
+        return this.blame(call, target, failure);
+      },
       options: {
         vendor: this.name,
         request,
@@ -145,17 +173,19 @@ export class HttpProvider extends Provider {
   }
 
   private async count(call: Call, request: ModelRequest, target: Target): Promise<TokenCountReply> {
-    const { model, dialect } = target;
+    const { model, dialect, key } = target;
     const reply = { kind: 'tokens', provider: this.name, model } as const;
     if (dialect.countTokens !== undefined) {
       const encoded = dialect.countTokens.encode(request, this.encodeOptions(call, target));
+      const sentAt = performance.now();
       const response = await this.send(call, target, 'count', encoded);
       if (response.statusCode < 300) {
+        this.keys.credit(key, model, sentAt);
         const inputTokens = dialect.countTokens.decode(await readWhole(response, this.name, call.signal));
         return { ...reply, inputTokens, estimated: false };
       }
       const failure = await readFailure(this.name, response, call.signal);
-      if (!NO_SUCH_API.has(response.statusCode)) throw this.toError(call, target, failure);
+      if (!NO_SUCH_API.has(response.statusCode)) throw toError(call, target, failure);
     }
     return { ...reply, inputTokens: estimateInputTokens(request), estimated: true };
   }
@@ -168,15 +198,18 @@ export class HttpProvider extends Provider {
   /** @throws TypeError for a dialect that is not among those given */
   private targetOf(call: Call, model: string): Target {
     const key = call.directKey === undefined ? this.keys.choose(call, model) : toDirectKey(call.directKey);
+    const alias = this.keys.aliasOf(key, model);
+    const { sentId: asked, traitsName } = alias ?? { sentId: model, traitsName: model };
     const { dialect: name } = this.vendor;
-    const dialect = this.dialects.get(typeof name === 'string' ? name : name(model, this.config));
+    const dialect = this.dialects.get(typeof name === 'string' ? name : name(traitsName, this.config));
     if (dialect === undefined) throw new TypeError(`${this.name}: no such dialect`);
     return {
       model,
-      vendorModel: this.host.nameModel?.(model, key) ?? model,
+      vendorModel: this.host.nameModel?.(asked, key) ?? asked,
       key,
+      alias,
       dialect,
-      profile: this.profiles.of(model, dialect.name),
+      profile: this.profiles.of(traitsName, dialect.name),
       boundary: this.boundaries.of(this.host.placeOf?.(key) ?? ''),
       secrets: [key?.value, ...Object.values(this.config.network_config.extra_headers)],
     };
@@ -189,19 +222,33 @@ export class HttpProvider extends Provider {
     encoded: EncodedRequest,
   ): Promise<UpstreamResponse> {
     checkAllowed(this.name, this.config.custom_provider_config, { dialect, action });
+    // That of this try: when the address is there, with its token, the call may be at its next one.
+    const { signal } = call;
     const addressed = await this.host.address({ encoded, dialect, model, action, key });
     secrets.push(...credentialsIn(addressed.headers));
     try {
-      return await this.client.post({ ...addressed, signal: call.signal });
+      return await this.client.post({
+        ...addressed,
+        signal,
+        connectTimeoutMs: call.timeouts.connectMs,
+        traceparent: call.vendorTraceparent,
+        inspector: call.inspector,
+      });
     } catch (error) {
-      throw toTransportError(error, { vendor: this.name, phase: 'connecting', signal: call.signal });
+      throw toTransportError(error, { vendor: this.name, phase: 'connecting', signal });
     }
   }
 
-  /** What the vendor's answer means, without the secrets that it may repeat. */
-  private toError(call: Call, { dialect, key, model, secrets }: Target, failure: VendorFailure): GatewayError {
-    const error = dialect.decodeError(withoutSecrets(failure, secrets));
-    if (call.directKey !== undefined) return toCallersFailure(error, failure);
-    return this.keys.blame(key, error, call, model);
+  /** What a failure says of the key that the vendor was asked with; a caller's own key is the caller's matter. */
+  private blame(call: Call, { key, model }: Target, failure: GatewayError): GatewayError {
+    return call.directKey === undefined ? this.keys.blame(key, failure, call, model) : failure;
   }
+}
+
+/** What the vendor's answer means, without the secrets that it may repeat. */
+function toError(call: Call, { dialect, secrets }: Target, failure: VendorFailure): GatewayError {
+  const told = withoutSecrets(failure, secrets);
+  call.inspector?.received(Buffer.from(told.body));
+  const error = dialect.decodeError(told);
+  return call.directKey === undefined ? error : toCallersFailure(error, failure);
 }

@@ -33,9 +33,12 @@ class LetterDialect extends UpstreamDialect {
     const decoder = {
       done: false,
       failure: undefined,
+      progress: { usage: undefined, writtenBytes: 0 },
       push: (chunk: Uint8Array) => {
         const letters = Buffer.from(chunk).toString();
         if (letters.includes('?')) throw new TypeError('a defect');
+        decoder.progress = { usage: undefined, writtenBytes: decoder.progress.writtenBytes + letters.length };
+        if (letters.trim() === '') return [];
         decoder.done = letters.includes('!');
         return TEXT;
       },
@@ -74,14 +77,21 @@ describe('readEvents', () => {
     return agent.request({ origin, path: '/', method: 'POST' });
   }
 
-  function read(response: UpstreamResponse, operation: Operation = 'converse-stream') {
-    const call = new Call({
+  function callOf(operation: Operation): Call {
+    return new Call({
       requestId: 'request-1',
       modelId: 'letters/one',
       operation,
       principal: { id: 'vk_1', name: 'test', access: '*' },
       payload: new Payload('converse', new Uint8Array(), () => ({ messages: [] })),
     });
+  }
+
+  function read(
+    response: UpstreamResponse,
+    operation: Operation = 'converse-stream',
+    call = callOf(operation),
+  ): AsyncGenerator<EventBatch> {
     const options = decodeOptions({ vendor: 'letters' });
     return readEvents(response, { call, dialect: new LetterDialect(), options });
   }
@@ -116,6 +126,85 @@ describe('readEvents', () => {
     vendor.end('a');
     await events.next();
     await expect(events.next()).rejects.toMatchObject({ kind: 'streamBroken', message: 'ended early' });
+  });
+
+  it.each([
+    { operation: 'converse-stream' as const, letters: ['abc', 'def', 'ghi!'] },
+    { operation: 'converse' as const, letters: ['abcdefghi'] },
+  ])('refuses an answer of $operation beyond what the call allows', async ({ operation, letters }) => {
+    const call = callOf(operation);
+    call.maxAnswerBytes = 8;
+    const events = read(await respond(), operation, call);
+    let failure: unknown;
+    for (const piece of letters) {
+      vendor.write(piece);
+      if (operation === 'converse') vendor.end();
+      failure = await events.next().then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    }
+    expect(failure).toMatchObject({ kind: 'modelError', retryable: false });
+    expect(String(failure)).toContain('client.max_response_body_size_mb');
+    await closed;
+  });
+
+  describe('notes what a turn has cost so far', () => {
+    it('when its reader leaves', async () => {
+      const call = callOf('converse-stream');
+      const events = read(await respond(), 'converse-stream', call);
+      vendor.write('abcdefghi');
+      await events.next();
+      await events.return(undefined);
+      expect(call.facts).toEqual({
+        usage: { inputTokens: 0, outputTokens: 3, totalTokens: 3 },
+        usageIsEstimate: true,
+      });
+    });
+
+    it('when it breaks off', async () => {
+      const call = callOf('converse-stream');
+      const events = read(await respond(), 'converse-stream', call);
+      vendor.write('abcd');
+      await events.next();
+      vendor.destroy();
+      await expect(events.next()).rejects.toMatchObject({ kind: 'streamBroken' });
+      expect(call.facts.usage?.outputTokens).toBe(1);
+    });
+
+    it('when its caller has left before the first event', async () => {
+      const call = callOf('converse-stream');
+      const events = read(await respond(), 'converse-stream', call);
+      vendor.write(' ');
+      call.abort(new GatewayError('clientGone', 'left'));
+      vendor.destroy();
+      await expect(events.next()).rejects.toMatchObject({ kind: 'clientGone' });
+      expect(call.facts.usageIsEstimate).toBe(true);
+    });
+
+    it.each([
+      { name: 'of a try that another one may follow', letters: ' ' },
+      { name: 'of a turn that is whole', letters: 'a!' },
+    ])('but not $name', async ({ letters }) => {
+      const call = callOf('converse-stream');
+      const events = read(await respond(), 'converse-stream', call);
+      vendor.write(letters);
+      const first = events.next();
+      if (letters === ' ') vendor.destroy();
+      await first.catch(() => undefined);
+      await events.next();
+      expect(call.facts).toEqual({});
+    });
+
+    it('but not over what the answer has said', async () => {
+      const call = callOf('converse-stream');
+      const events = read(await respond(), 'converse-stream', call);
+      vendor.write('abcd');
+      await events.next();
+      call.note({ usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } });
+      await events.return(undefined);
+      expect(call.facts).toEqual({ usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } });
+    });
   });
 
   it('reads a whole reply as one batch', async () => {

@@ -2,11 +2,12 @@ import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type DecodeOptions, type UpstreamDialect } from '../../gateway/ports/upstream-dialect.js';
-import { type ExchangePhase, toTransportError } from './transport-error.js';
+import { ReplyStream } from './reply-stream.js';
+import { toTransportError } from './transport-error.js';
 import { type UpstreamResponse } from './upstream-client.js';
 import { withoutSecretsInError } from './without-secrets.js';
 
-/** A whole reply larger than this is no model's answer. */
+/** A whole reply is read up to here, whatever is allowed to streams: it is one string at last. */
 const MAX_REPLY_BYTES = 256 * 1024 * 1024;
 
 /** How long the end of an HTTP body may follow the terminal signal of the stream in it. */
@@ -19,6 +20,8 @@ export interface UpstreamExchange {
   readonly options: DecodeOptions;
   /** What was sent to the vendor and must not come back in what it says of a failure. */
   readonly secrets?: readonly (string | undefined)[];
+  /** What a failure inside the reply says of the key that the vendor was asked with. */
+  readonly blame?: (failure: GatewayError) => GatewayError;
 }
 
 /**
@@ -26,41 +29,49 @@ export interface UpstreamExchange {
  * @throws GatewayError from the iteration
  */
 export async function* readEvents(response: UpstreamResponse, exchange: UpstreamExchange): AsyncGenerator<EventBatch> {
-  const { call, dialect, options, secrets = [] } = exchange;
+  const { call, dialect, options } = exchange;
   const { body } = response;
   // undici reports a body that is given up as an error of the body, also when nobody reads it any more.
   body.on('error', () => undefined);
-  let phase: ExchangePhase = 'beforeFirstEvent';
+  let stream: ReplyStream | undefined;
   let isDrained = false;
   try {
     if (!call.streaming) {
-      yield dialect.decodeResponse(await readBody(response, MAX_REPLY_BYTES, 'refuse'), options);
+      const maxBytes = Math.min(call.maxAnswerBytes, MAX_REPLY_BYTES);
+      const bytes = await readBody(response, maxBytes, 'refuse');
+      call.inspector?.received(bytes);
+      yield dialect.decodeResponse(bytes, options);
       return;
     }
-    const decoder = dialect.decodeStream(options);
+    stream = new ReplyStream(call, dialect, options);
     for await (const chunk of chunksOf(response)) {
-      const batch = decoder.push(chunk);
-      if (batch.length > 0) {
-        phase = 'streaming';
-        yield batch;
-      }
-      if (decoder.failure !== undefined) throw decoder.failure;
+      const batch = stream.push(chunk);
+      if (batch.length > 0) yield batch;
+      if (stream.failure !== undefined) throw stream.failure;
       // A vendor that keeps its connection open after the terminal signal holds nobody up.
-      if (decoder.done) {
+      if (stream.isDone) {
         drainTrailer(response);
         isDrained = true;
         return;
       }
     }
-    const rest = decoder.end();
+    const rest = stream.end();
     if (rest.length > 0) yield rest;
   } catch (error) {
-    const failure = toTransportError(error, { vendor: options.vendor, phase, signal: call.signal });
-    throw withoutSecretsInError(failure, secrets);
+    throw toFailure(error, stream, exchange);
   } finally {
+    stream?.settle();
     // A consumer that leaves early leaves the body unread; an abandoned body would hold its connection.
     if (!isDrained && !body.readableEnded) body.destroy();
   }
+}
+
+function toFailure(thrown: unknown, stream: ReplyStream | undefined, exchange: UpstreamExchange): GatewayError {
+  const { call, options, secrets = [], blame } = exchange;
+  const phase = stream?.phase ?? 'beforeFirstEvent';
+  const failure = toTransportError(thrown, { vendor: options.vendor, phase, signal: call.signal });
+  const told = withoutSecretsInError(failure, secrets);
+  return blame?.(told) ?? told;
 }
 
 function chunksOf({ body }: UpstreamResponse): AsyncIterable<Uint8Array> {
@@ -105,7 +116,10 @@ export async function readBody(
     size += chunk.byteLength;
     if (size <= maxBytes) continue;
     if (beyond === 'cut') break;
-    throw new GatewayError('modelError', `The vendor's reply is larger than ${maxBytes / 1024 / 1024} MB.`);
+    throw new GatewayError(
+      'modelError',
+      `The vendor's reply is larger than ${maxBytes / 1024 / 1024} MB: client.max_response_body_size_mb bounds it.`,
+    );
   }
   const [only] = chunks;
   const whole = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);

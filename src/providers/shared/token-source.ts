@@ -1,4 +1,5 @@
-import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type GatewayError } from '../../gateway/errors/gateway-error.js';
+import { KeyRefusal } from './key-refusal.js';
 
 /** What proves to a vendor who calls, for a while. */
 export interface AccessToken {
@@ -73,11 +74,11 @@ export class TokenSource {
   private toFailure(error: unknown): GatewayError {
     const { vendor, keyName, setting } = this.owner;
     const name = error instanceof Error ? error.name : 'unknown error';
-    return new GatewayError(
-      'modelError',
+    return new KeyRefusal(
       `The gateway has no access token for the key "${keyName}" of the vendor ${vendor} (${name}). Check its ` +
         `${setting}, or the credentials in the environment of the gateway, and the gateway's network.`,
-      { cause: error, vendor: { name: vendor, message: name } },
+      'key',
+      { cause: error, unasked: true, vendor: { name: vendor, message: name } },
     );
   }
 }

@@ -13,6 +13,7 @@ function where(phase: ExchangePhase, signal = new AbortController().signal) {
 describe('toTransportError', () => {
   it.each([
     { code: 'UND_ERR_CONNECT_TIMEOUT', kind: 'unavailable' },
+    { code: 'ASBRU_CALLERS_CONNECT_TIMEOUT', kind: 'unavailable' },
     { code: 'UND_ERR_HEADERS_TIMEOUT', kind: 'timeout' },
     { code: 'UND_ERR_BODY_TIMEOUT', kind: 'timeout' },
     { code: 'ECONNREFUSED', kind: 'unavailable' },
@@ -42,6 +43,13 @@ describe('toTransportError', () => {
       expect(error.message).toMatch(/^The vendor openai could not be reached through the proxy\. Check .*proxy_config/);
     },
   );
+
+  it.each([
+    { name: 'blames nobody for a limit of the caller', code: 'ASBRU_CALLERS_CONNECT_TIMEOUT', blameless: true },
+    { name: 'blames the vendor for one of the configuration', code: 'UND_ERR_CONNECT_TIMEOUT', blameless: undefined },
+  ])('$name', ({ code, blameless }) => {
+    expect(toTransportError(withCode(code), where('connecting')).detail.blameless).toBe(blameless);
+  });
 
   it('reads the code of a wrapped cause', () => {
     const wrapped = new Error('terminated', { cause: withCode('UND_ERR_BODY_TIMEOUT') });

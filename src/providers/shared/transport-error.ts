@@ -1,5 +1,6 @@
 import { asGatewayError, GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ErrorKind } from '../../gateway/errors/error-kind.js';
+import { TIMEOUT_HEADERS } from '../../gateway/resilience/caller-timeouts.js';
 
 /** How far the exchange had come: what a broken connection means depends on it. */
 export type ExchangePhase = 'connecting' | 'beforeFirstEvent' | 'streaming';
@@ -9,8 +10,11 @@ interface TransportFault {
   /** What the vendor did. */
   readonly message: string;
   /** Which setting of the vendor has to do with it. */
-  readonly setting: 'network_config.base_url' | 'proxy_config' | Timeout | undefined;
+  readonly setting: 'network_config.base_url' | 'proxy_config' | Timeout | CallersTimeout | undefined;
 }
+
+/** A limit that the caller set, which says nothing of the vendor. */
+type CallersTimeout = typeof TIMEOUT_HEADERS.connect;
 
 type Timeout =
   | 'network_config.connect_timeout_in_seconds'
@@ -31,6 +35,11 @@ const FAULTS: Readonly<Record<string, TransportFault>> = {
     kind: 'unavailable',
     message: 'did not accept a connection in time',
     setting: 'network_config.connect_timeout_in_seconds',
+  },
+  ASBRU_CALLERS_CONNECT_TIMEOUT: {
+    kind: 'unavailable',
+    message: 'did not accept a connection in time',
+    setting: TIMEOUT_HEADERS.connect,
   },
   UND_ERR_HEADERS_TIMEOUT: {
     kind: 'timeout',
@@ -87,11 +96,16 @@ export function toTransportError(
   const kind = where.phase === 'streaming' ? 'streamBroken' : fault.kind;
   const when = where.phase === 'streaming' ? ' before the end of its stream' : '';
   const message = `The vendor ${where.vendor} ${fault.message}${when}. ${advise(fault, where.vendor)}`;
-  return new GatewayError(kind, message, { cause: thrown, vendor: { name: where.vendor, message: fault.message } });
+  return new GatewayError(kind, message, {
+    cause: thrown,
+    vendor: { name: where.vendor, message: fault.message },
+    ...(fault.setting === TIMEOUT_HEADERS.connect && { blameless: true }),
+  });
 }
 
 function advise({ setting }: TransportFault, vendor: string): string {
   if (setting === undefined) return 'Send the request again.';
+  if (setting === TIMEOUT_HEADERS.connect) return `Send the request again, or allow more with ${setting}.`;
   if (setting === 'network_config.base_url') return `Check providers.${vendor}.${setting} and the gateway's network.`;
   if (setting === 'proxy_config') {
     return `Check providers.${vendor}.proxy_config, or HTTPS_PROXY and NO_PROXY in the gateway's environment.`;

@@ -1,5 +1,7 @@
 import { type Dispatcher, fetch, type RequestInit, type Response } from 'undici';
 import { type ProviderConfig } from '../../config/provider.config.js';
+import { type ExchangeInspector } from '../../gateway/ports/exchange-inspector.js';
+import { requestWithin } from './connect-watch.js';
 import { createDispatcher, readTimeouts } from './dispatcher.js';
 import { ExtraHeaders } from './extra-headers.js';
 
@@ -12,6 +14,12 @@ export interface UpstreamRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
   readonly signal: AbortSignal;
+  /** How long the caller waits for a connection, in milliseconds; the vendor's own limit counts beside it. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** W3C's `traceparent`, where the vendor is told of the trace. No signature covers it. */
+  readonly traceparent?: string | undefined;
+  /** Told of the request and of the head of its answer. */
+  readonly inspector?: ExchangeInspector | undefined;
 }
 
 /** A base URL taken apart once: requests are sent to `origin` at `pathPrefix + path`. */
@@ -40,16 +48,25 @@ export class UpstreamClient {
     this.extraHeaders = new ExtraHeaders(config.network_config.extra_headers);
   }
 
+  /** @throws what undici throws, and CallersConnectTimeoutError */
   post(request: UpstreamRequest): Promise<UpstreamResponse> {
-    return this.dispatcher.request({
+    const { connectTimeoutMs, traceparent, inspector } = request;
+    const headers = this.extraHeaders.under(request.headers);
+    const sent = {
       method: 'POST',
       origin: request.baseUrl.origin,
       path: request.baseUrl.pathPrefix + request.path,
-      headers: this.extraHeaders.under(request.headers),
+      headers: traceparent === undefined ? headers : { ...headers, traceparent },
       body: request.body,
       signal: request.signal,
       ...this.timeouts,
-    });
+    } as const;
+    inspector?.sent(sent.path, request.body);
+    const answer =
+      connectTimeoutMs === undefined
+        ? this.dispatcher.request(sent)
+        : requestWithin(connectTimeoutMs, this.dispatcher, sent);
+    return inspector === undefined ? answer : inspectHead(answer, inspector);
   }
 
   /** A request to whoever gives out the vendor's tokens: over the same proxy, without the operator's headers. */
@@ -61,4 +78,11 @@ export class UpstreamClient {
   async close(): Promise<void> {
     await this.dispatcher.destroy();
   }
+}
+
+async function inspectHead(answer: Promise<UpstreamResponse>, inspector: ExchangeInspector): Promise<UpstreamResponse> {
+  const response = await answer;
+  const contentType = response.headers['content-type'];
+  inspector.answered(response.statusCode, contentType === undefined ? undefined : String(contentType));
+  return response;
 }

@@ -33,6 +33,11 @@ export function withoutSecretsInError(error: GatewayError, secrets: readonly (st
   });
 }
 
+/** Every form in which a vendor may repeat one of the secrets. */
+export function formsToHide(secrets: readonly (string | undefined)[]): string[] {
+  return secrets.flatMap((secret) => (secret === undefined || secret.length < MIN_LENGTH ? [] : [...formsOf(secret)]));
+}
+
 function hideIn(text: string, secrets: readonly (string | undefined)[]): string {
   let hidden = text;
   for (const secret of secrets) {

@@ -1,18 +1,22 @@
 // The common scenarios with the AWS SDK for JavaScript: nothing but the environment says where the gateway is and with
 // which key.
 //
-// Usage: node aws-sdk-scenarios.mjs text@openai/gpt-4o tools@mock/tool ...
+// Usage: node aws-sdk-scenarios.mjs text@openai/gpt-4o tools@mock/tool ...   (HTTP_HANDLER=http1 swaps the default HTTP/2
+// handler for NodeHttpHandler)
 import {
   BedrockRuntimeClient,
   ConverseCommand,
   ConverseStreamCommand,
   CountTokensCommand,
 } from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 import * as inputs from './inputs.mjs';
 import { readBroken, refused } from './scenario-support.mjs';
 
-const client = new BedrockRuntimeClient();
+const client = new BedrockRuntimeClient(
+  process.env.HTTP_HANDLER === 'http1' ? { requestHandler: new NodeHttpHandler() } : {},
+);
 
 const user = (...content) => ({ role: 'user', content });
 const toolConfig = {

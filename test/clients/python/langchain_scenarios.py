@@ -44,6 +44,9 @@ FIRST_MODEL_ID = 'openai/gpt-4o'
 
 
 def make(model_id: str, **options: Any) -> ChatBedrockConverse:
+    if model_id.startswith('arn:'):
+        # An ARN does not tell whose model it is, and this client wants to know.
+        options['provider'] = 'anthropic'
     return ChatBedrockConverse(
         model=model_id,
         base_url=os.environ['AWS_ENDPOINT_URL_BEDROCK_RUNTIME'],

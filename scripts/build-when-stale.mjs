@@ -1,0 +1,29 @@
+// Builds where there is no build or a source is newer than it: for `npm start`, and for tests that start the gateway.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const sources = join(root, 'src');
+
+/** What the build makes and starts from. */
+export const entry = join(root, 'dist', 'main.js');
+
+function newestChange(directory) {
+  let newest = 0;
+  for (const file of readdirSync(directory, { recursive: true })) {
+    if (!file.endsWith('.ts') || file.endsWith('.spec.ts')) continue;
+    newest = Math.max(newest, statSync(join(directory, file)).mtimeMs);
+  }
+  return newest;
+}
+
+/** Status of the build; 0 where there was nothing to build. */
+export function buildWhenStale() {
+  if (!existsSync(sources)) return 0;
+  if (existsSync(entry) && statSync(entry).mtimeMs >= newestChange(sources)) return 0;
+  process.stderr.write('Building Asbru…\n');
+  const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+  return spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: ['ignore', 2, 2] }).status ?? 1;
+}

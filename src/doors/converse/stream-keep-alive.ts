@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { type ServerResponse } from 'node:http';
+import { type Http2ServerResponse } from 'node:http2';
+import { type Writable } from 'node:stream';
+import { Configuration } from '../../config/configuration.js';
+
+/** Ticks of the shared timer in which nothing was written: after so many, three quarters of the limit are over. */
+const QUIET_TICKS = 4;
+
+/** What a stream needs to be kept alive. */
+export interface KeepAliveTarget {
+  readonly response: ServerResponse | Http2ServerResponse;
+  /** A frame that clients ignore; absent where the dialect has none. */
+  readonly frame: Uint8Array | undefined;
+  /** True while the bytes written so far end between two frames. */
+  readonly atBoundary: () => boolean;
+}
+
+/** One stream that has begun. */
+export class KeptStream {
+  private quietTicks = 0;
+
+  constructor(private readonly target: KeepAliveTarget) {}
+
+  /** To be called after each write: it costs an assignment. */
+  wrote(): void {
+    this.quietTicks = 0;
+  }
+
+  /** Writes the frame when the stream has been silent for long, unless its reader is behind. */
+  tick(): void {
+    this.quietTicks += 1;
+    if (this.quietTicks < QUIET_TICKS) return;
+    const { response, frame, atBoundary } = this.target;
+    const writable: Writable = 'stream' in response ? response.stream : response;
+    if (frame === undefined || writable.destroyed || writable.writableLength > 0 || !atBoundary()) return;
+    writable.write(frame);
+    this.quietTicks = 0;
+  }
+}
+
+/**
+ * Keeps streams from being silent for longer than `server.stream_keep_alive_in_seconds`, so that neither clients nor proxies
+ * between give them up while the model is silent. One timer for all of them; it runs while there are any.
+ */
+@Injectable()
+export class StreamKeepAlive {
+  private readonly streams = new Set<KeptStream>();
+  private readonly tickMs: number;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor({ server }: Configuration) {
+    this.tickMs = (server.stream_keep_alive_in_seconds * 1000) / QUIET_TICKS;
+  }
+
+  /** Keeps a stream alive from now on, until {@link close}. */
+  open(target: KeepAliveTarget): KeptStream {
+    const stream = new KeptStream(target);
+    if (this.tickMs === 0) return stream;
+    this.streams.add(stream);
+    this.timer ??= setInterval(this.tick, this.tickMs).unref();
+    return stream;
+  }
+
+  close(stream: KeptStream): void {
+    this.streams.delete(stream);
+    if (this.streams.size > 0) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  private readonly tick = (): void => {
+    for (const stream of this.streams) stream.tick();
+  };
+}
