@@ -332,7 +332,11 @@ describe('draining TLS connections', () => {
   });
 
   it('lets answers that are under way finish on both protocols', async () => {
-    const port = await listen(trickle);
+    let begun = 0;
+    const port = await listen((request, response) => {
+      begun += 1;
+      trickle(request, response);
+    });
     const connection = await connectHttp1(port);
     connection.send('GET / HTTP/1.1\r\nhost: a\r\n\r\n');
     await connection.receives('part 0');
@@ -341,7 +345,7 @@ describe('draining TLS connections', () => {
       client.destroy();
     });
     const running = post(client);
-    await delay(50);
+    await eventually(() => begun === 2, 'both answers have begun');
     await closing();
     expect(connection.received).toContain('part 9');
     expect(connection.received).toContain('0\r\n\r\n');

@@ -75,11 +75,21 @@ export function processStatus(pid: number): Readonly<Record<string, string>> {
 /** The files, and not the pipes and sockets, that a process has open to write to. */
 export function filesOpenForWriting(pid: number): string[] {
   return readdirSync(`/proc/${pid}/fd`).flatMap((descriptor) => {
+    const target = fileOpenForWriting(pid, descriptor);
+    return target?.startsWith('/') === true && target !== '/dev/null' ? [target] : [];
+  });
+}
+
+/** Undefined for what is open to read only, and for what was closed since it was listed. */
+function fileOpenForWriting(pid: number, descriptor: string): string | undefined {
+  try {
     const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`);
     const flags = /flags:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8'))?.[1] ?? '0';
-    const isWritable = (Number.parseInt(flags, 8) & 0b11) !== 0;
-    return isWritable && target.startsWith('/') && target !== '/dev/null' ? [target] : [];
-  });
+    return (Number.parseInt(flags, 8) & 0b11) === 0 ? undefined : target;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** Runs a script of Node in the network of a process. */

@@ -25,8 +25,9 @@ export class ConverseErrorFilter implements ExceptionFilter {
       cutResponse(reply.raw);
       return;
     }
-    // Fastify closes the connection after some refusals; HTTP/2 has no such header.
-    if (request.raw.httpVersionMajor === 2) reply.removeHeader('connection');
+    // Fastify closes the connection after some refusals. HTTP/2 has no such header; on HTTP/1.1 the reset that follows can
+    // overtake the answer to a client that still sends, whose rest Node reads away.
+    reply.removeHeader('connection');
     const encoded = this.translator.encodeError(error);
     answerDrained(request.raw, reply.raw, () => {
       void reply
