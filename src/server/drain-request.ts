@@ -66,7 +66,13 @@ function drain(
     pause.refresh();
     if (drainedBytes > limits.bytes) stop();
   };
-  const pause = setTimeout(answerOnce, limits.pauseMs);
+  const answerUnlessSent = (drainedBefore: number): void => {
+    if (drainedBytes === drainedBefore) answerOnce();
+  };
+  const pause = setTimeout(() => {
+    // After a stop of the event loop, timers come before what the client has sent meanwhile.
+    setImmediate(answerUnlessSent, drainedBytes);
+  }, limits.pauseMs);
   const end = setTimeout(stop, limits.timeMs);
   const finish = () => {
     clearTimeout(pause);

@@ -9,12 +9,18 @@ import { cutResponse } from './cut-response.js';
  */
 export function cutWhenUnread(response: ServerResponse | Http2ServerResponse, timeoutMs: number): void {
   const writable = 'stream' in response ? response.stream : response;
-  writable.on('timeout', () => {
-    if (writable.writableFinished) return;
+  const judge = (leftBefore: number): void => {
+    if (writable.writableFinished || writable.destroyed) return;
+    const left = writable.writableLength;
     // Fastify ends an answer only when all of it has left, so that its end is no sign.
-    if (response.writableEnded || writable.writableLength > 0) cutResponse(response);
-    // The model is slow.
+    const isUnread = (response.writableEnded || left > 0) && left >= leftBefore;
+    if (isUnread) cutResponse(response);
+    // The model is slow, or the event loop was.
     else writable.setTimeout(timeoutMs);
+  };
+  writable.on('timeout', () => {
+    // After a stop of the event loop, timers come before what the reader has taken meanwhile.
+    setImmediate(judge, writable.writableLength);
   });
   writable.setTimeout(timeoutMs);
 }
