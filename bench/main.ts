@@ -1,3 +1,4 @@
+import { UsageError } from './command-line.js';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ import { prepareLoadSide } from './load-side.js';
 import { choosePinning, describeMachine } from './machine.js';
 import { replaceMarked, rewriteMarked } from './marked-page.js';
 import { noticesOf, noticesOfLives } from './notices.js';
-import { type BenchOptions, readOptions, USAGE, UsageError } from './options.js';
+import { type BenchOptions, readOptions, USAGE } from './options.js';
 import { type Report, settingOf, toMarkdown, type WorkReport } from './report.js';
 import { liveStart } from './start-life.js';
 import { type StartWork, type SubjectName, type Workload } from './workloads.js';

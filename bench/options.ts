@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseCommandLine, readNumber, UsageError } from './command-line.js';
 import { IN_PROCESS, type InProcessWork } from './in-process/work.js';
 import { START, type StartWork, type Workload, WORKLOADS } from './workloads.js';
 
@@ -43,25 +43,33 @@ export const USAGE = `npm run bench -- [options]
   --markdown FILE    rewrites what stands between the markers of that page
 `;
 
-/** A command line that makes no sense; the message says which part. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+const OPTIONS = {
+  lives: { type: 'string' },
+  warmup: { type: 'string' },
+  seconds: { type: 'string' },
+  only: { type: 'string' },
+  quick: { type: 'boolean' },
+  'log-level': { type: 'string' },
+  'no-native': { type: 'boolean' },
+  json: { type: 'string' },
+  markdown: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 /**
  * Undefined when only help was asked for.
  * @throws UsageError
  */
 export function readOptions(commandLine: readonly string[]): BenchOptions | undefined {
-  const written = parseCommandLine(commandLine);
+  const written = parseCommandLine(commandLine, OPTIONS);
   if (written.help === true) return undefined;
   const quick = written.quick === true;
   const { json, markdown } = written;
   if (quick && markdown !== undefined) throw new UsageError('--quick measures nothing that a page could tell');
   return {
-    lives: readNumber('lives', written.lives, quick ? 1 : 3, Number.isInteger),
-    warmupSeconds: readNumber('warmup', written.warmup, quick ? 1 : 10),
-    seconds: readNumber('seconds', written.seconds, quick ? 1 : 5),
+    lives: readNumber('lives', written.lives, { absent: quick ? 1 : 3, accepts: isCount }),
+    warmupSeconds: readNumber('warmup', written.warmup, { absent: quick ? 1 : 10, accepts: isDuration }),
+    seconds: readNumber('seconds', written.seconds, { absent: quick ? 1 : 5, accepts: isDuration }),
     work: readWork(written.only),
     quick,
     logLevel: written['log-level'] ?? 'info',
@@ -71,39 +79,12 @@ export function readOptions(commandLine: readonly string[]): BenchOptions | unde
   };
 }
 
-function parseCommandLine(commandLine: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...commandLine],
-      options: {
-        lives: { type: 'string' },
-        warmup: { type: 'string' },
-        seconds: { type: 'string' },
-        only: { type: 'string' },
-        quick: { type: 'boolean' },
-        'log-level': { type: 'string' },
-        'no-native': { type: 'boolean' },
-        json: { type: 'string' },
-        markdown: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value > 0;
 }
 
-function readNumber(
-  name: string,
-  text: string | undefined,
-  absent: number,
-  accepts: (value: number) => boolean = Number.isFinite,
-): number {
-  if (text === undefined) return absent;
-  const value = Number(text);
-  if (text.trim() === '' || value <= 0 || !accepts(value))
-    throw new UsageError(`--${name}: "${text}" is no such number`);
-  return value;
+function isDuration(value: number): boolean {
+  return Number.isFinite(value) && value > 0;
 }
 
 function readWork(text: string | undefined): readonly Work[] {

@@ -1,9 +1,10 @@
+import { UsageError } from '../bench/command-line.js';
 import { writeFileSync } from 'node:fs';
 import { defectsIn } from './call-records.js';
 import { type Judged } from './figures.js';
 import { type Reading } from './gateway-readings.js';
 import { judgeLaws } from './laws.js';
-import { type ChaosOptions, readOptions, USAGE, UsageError } from './options.js';
+import { type ChaosOptions, readOptions, USAGE } from './options.js';
 import { type Report, toText } from './report.js';
 import { runChaos } from './run-chaos.js';
 

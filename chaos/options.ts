@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseCommandLine, readNumber } from '../bench/command-line.js';
 
 /** What the command line asked for. */
 export interface ChaosOptions {
@@ -25,56 +25,30 @@ export const USAGE = `npm run chaos -- [options]
   --json FILE     every figure, law and failure
 `;
 
-/** A command line that makes no sense; the message says which part. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+const OPTIONS = {
+  minutes: { type: 'string' },
+  seed: { type: 'string' },
+  rate: { type: 'string' },
+  faults: { type: 'string' },
+  'no-python': { type: 'boolean' },
+  json: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 /**
  * Undefined when only help was asked for.
  * @throws UsageError
  */
 export function readOptions(commandLine: readonly string[]): ChaosOptions | undefined {
-  const written = parseCommandLine(commandLine);
+  const written = parseCommandLine(commandLine, OPTIONS);
   if (written.help === true) return undefined;
   const { json } = written;
   return {
-    minutes: readNumber('minutes', written.minutes, 5, (value) => value > 0 && value <= 600),
-    seed: readNumber('seed', written.seed, 1, Number.isInteger),
-    rate: readNumber('rate', written.rate, 20, (value) => value > 0 && value <= 1000),
-    faultShare: readNumber('faults', written.faults, 0.2, (value) => value >= 0 && value <= 1),
+    minutes: readNumber('minutes', written.minutes, { absent: 5, accepts: (value) => value > 0 && value <= 600 }),
+    seed: readNumber('seed', written.seed, { absent: 1, accepts: Number.isInteger }),
+    rate: readNumber('rate', written.rate, { absent: 20, accepts: (value) => value > 0 && value <= 1000 }),
+    faultShare: readNumber('faults', written.faults, { absent: 0.2, accepts: (value) => value >= 0 && value <= 1 }),
     python: written['no-python'] !== true,
     ...(json !== undefined && { jsonFile: json }),
   };
-}
-
-function parseCommandLine(commandLine: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...commandLine],
-      options: {
-        minutes: { type: 'string' },
-        seed: { type: 'string' },
-        rate: { type: 'string' },
-        faults: { type: 'string' },
-        'no-python': { type: 'boolean' },
-        json: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function readNumber(
-  name: string,
-  text: string | undefined,
-  absent: number,
-  accepts: (value: number) => boolean,
-): number {
-  if (text === undefined) return absent;
-  const value = Number(text);
-  if (text.trim() === '' || !accepts(value)) throw new UsageError(`--${name}: "${text}" is no such number`);
-  return value;
 }

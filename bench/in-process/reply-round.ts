@@ -1,4 +1,5 @@
 import { type Product } from './product.js';
+import { replyOptions } from './reply-options.js';
 import { type Round } from './round.js';
 import { type DialectSubject, type Side } from './work.js';
 
@@ -12,22 +13,15 @@ export interface ReplyChoice {
 /** Decodes a whole reply, folds its events and encodes the answer as bytes; the bare side parses the JSON. */
 export async function replyRound(product: Product, choice: ReplyChoice): Promise<Round> {
   const body = Buffer.from(choice.body);
-  const { dialect, vendor, profile } = await product.dialect(choice.dialect);
+  const built = await product.dialect(choice.dialect);
+  const { dialect } = built;
   const converse = await product.converse();
   const Warnings = await product.warnings();
   const TurnFold = await product.turnFold();
   const parseJson = await product.json('parseJson');
   const parseJsonExact = await product.json('parseJsonExact');
   const answer = (): string => {
-    const events = dialect.decodeResponse(body, {
-      vendor,
-      profile,
-      boundary: 'bench',
-      elapsedMs: () => 7,
-      newToolUseId: () => 'tooluse_bench',
-      warnings: new Warnings(),
-      request: {},
-    });
+    const events = dialect.decodeResponse(body, replyOptions(built, new Warnings()));
     const fold = new TurnFold(parseJsonExact);
     for (const event of events) fold.add(event);
     return converse.encodeResponse(fold.result());

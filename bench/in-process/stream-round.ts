@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import type { EventBatch, StreamEvent } from '../../src/gateway/model/stream-event.js';
-import type { DecodeOptions } from '../../src/gateway/ports/upstream-dialect.js';
 import { type Product } from './product.js';
+import { replyOptions } from './reply-options.js';
 import { type Round } from './round.js';
 import { type DialectSubject, type Side } from './work.js';
 
@@ -20,20 +20,12 @@ export interface StreamChoice {
  */
 export async function streamRound(product: Product, choice: StreamChoice): Promise<Round> {
   const chunks = toChunks(choice);
-  const { dialect, vendor, profile } = await product.dialect(choice.dialect);
+  const built = await product.dialect(choice.dialect);
+  const { dialect } = built;
   const converse = await product.converse();
   const Warnings = await product.warnings();
-  const options = (): DecodeOptions => ({
-    vendor,
-    profile,
-    boundary: 'bench',
-    elapsedMs: () => 7,
-    newToolUseId: () => 'tooluse_bench',
-    warnings: new Warnings(),
-    request: {},
-  });
   const decode = (take: (batch: EventBatch) => void): void => {
-    const decoder = dialect.decodeStream(options());
+    const decoder = dialect.decodeStream(replyOptions(built, new Warnings()));
     for (const chunk of chunks) {
       const batch = decoder.push(chunk);
       if (decoder.failure !== undefined) throw decoder.failure;

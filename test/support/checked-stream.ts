@@ -1,7 +1,10 @@
+import { parseJsonExact } from '../../src/codec/json.js';
 import { GatewayError } from '../../src/gateway/errors/gateway-error.js';
-import { type StreamEvent } from '../../src/gateway/model/stream-event.js';
+import { type ModelResponse } from '../../src/gateway/model/model-response.js';
+import { type EventBatch, type StreamEvent } from '../../src/gateway/model/stream-event.js';
 import { type StreamDecoder } from '../../src/gateway/ports/upstream-dialect.js';
 import { EventOrderChecker } from '../../src/gateway/stream/event-order.js';
+import { TurnFold } from '../../src/gateway/stream/fold-events.js';
 
 /** What a streamed reply gave until its end, or until the failure that it holds. */
 export interface CheckedStream {
@@ -37,4 +40,16 @@ export interface PlainStream {
 export function checkStreamPlainly(decoder: StreamDecoder, chunks: readonly Uint8Array[]): PlainStream {
   const { events, error } = checkStream(decoder, chunks);
   return error === undefined ? { events } : { events, failure: { kind: error.kind, message: error.message } };
+}
+
+/** The answer that events come to, which obey the grammar. */
+export function foldChecked(events: EventBatch): ModelResponse {
+  const checker = new EventOrderChecker();
+  const turn = new TurnFold(parseJsonExact);
+  for (const event of events) {
+    checker.accept(event);
+    turn.add(event);
+  }
+  checker.end();
+  return turn.result();
 }

@@ -11,23 +11,21 @@ import { SAMPLES } from '../../bench/in-process/samples.js';
 import { DIALECTS, type DialectSubject, IN_PROCESS } from '../../bench/in-process/work.js';
 import { type Life } from '../../bench/life.js';
 import { replaceMarked } from '../../bench/marked-page.js';
-import { ALL_WORK, readOptions, UsageError } from '../../bench/options.js';
+import { ALL_WORK, readOptions } from '../../bench/options.js';
+import { UsageError } from '../../bench/command-line.js';
 import { toChatCompletion } from '../../bench/request-bodies.js';
 import { differences, median, quantile, ratios, spreadOf } from '../../bench/statistics.js';
 import { deltasOf, eventsPerStream, START, WORKLOADS } from '../../bench/workloads.js';
-import { parseJsonExact } from '../../src/codec/json.js';
 import { AnthropicMessagesTranslator } from '../../src/dialects/anthropic-messages/anthropic-messages.translator.js';
 import { CohereChatTranslator } from '../../src/dialects/cohere-chat/cohere-chat.translator.js';
 import { ConverseTranslator } from '../../src/dialects/converse/converse.translator.js';
 import { GeminiTranslator } from '../../src/dialects/gemini/gemini.translator.js';
 import { OpenAiChatTranslator } from '../../src/dialects/openai-chat/openai-chat.translator.js';
 import { OpenAiResponsesTranslator } from '../../src/dialects/openai-responses/openai-responses.translator.js';
-import { type ModelResponse } from '../../src/gateway/model/model-response.js';
 import { type EventBatch } from '../../src/gateway/model/stream-event.js';
 import { Warnings } from '../../src/gateway/model/warnings.js';
 import { type UpstreamDialect } from '../../src/gateway/ports/upstream-dialect.js';
-import { EventOrderChecker } from '../../src/gateway/stream/event-order.js';
-import { TurnFold } from '../../src/gateway/stream/fold-events.js';
+import { foldChecked } from '../support/checked-stream.js';
 import { decodeOptions, encodeOptions } from '../support/dialect-options.js';
 
 describe('the benchmark’s statistics', () => {
@@ -177,17 +175,6 @@ describe('the benchmark’s samples of the dialects', () => {
     return decoder.done ? decoded : [...decoded, ...decoder.end()];
   }
 
-  function fold(events: EventBatch): ModelResponse {
-    const checker = new EventOrderChecker();
-    const turn = new TurnFold(parseJsonExact);
-    for (const event of events) {
-      checker.accept(event);
-      turn.add(event);
-    }
-    checker.end();
-    return turn.result();
-  }
-
   const turns = [
     ['text', textTurn(200)],
     ['tool calls', toolTurn()],
@@ -198,8 +185,8 @@ describe('the benchmark’s samples of the dialects', () => {
   it.each(cases)('%s tells %s streamed and whole, and both mean the turn', (subject, _, turn) => {
     const { streamed, whole } = SAMPLES[subject];
     const warnings = new Warnings();
-    const stream = fold(decodeStream(subject, streamed(turn), warnings));
-    const reply = fold(dialects[subject].decodeResponse(Buffer.from(whole(turn)), decodeOptions({ warnings })));
+    const stream = foldChecked(decodeStream(subject, streamed(turn), warnings));
+    const reply = foldChecked(dialects[subject].decodeResponse(Buffer.from(whole(turn)), decodeOptions({ warnings })));
     const calls = turn.toolCalls.map(({ id, name, arguments: input }) => ({ toolUse: { toolUseId: id, name, input } }));
     for (const { output, stopReason, usage } of [stream, reply]) {
       expect(output.message.content).toEqual([{ text: turn.text.join('') }, ...calls]);
