@@ -161,11 +161,15 @@ function normalizeBlock(block: Json): Json {
 }
 
 function normalizeTools({ tools = [], toolChoice, ...rest }: Json): Json {
-  const normal = (tools as Json[]).map(({ toolSpec }) => ({
-    toolSpec: without(toolSpec as Json, 'strict', (strict) => strict === false),
-  }));
+  const normal = (tools as Json[]).map(normalizeTool);
   const choice = canonicalText(toolChoice) === '{"auto":{}}' ? undefined : toolChoice;
   return withoutEmpty({ ...rest, tools: emptyToAbsent(normal), toolChoice: choice });
+}
+
+/** A cache point stands between tools as it stands between blocks. */
+function normalizeTool(tool: Json): Json {
+  const { toolSpec } = tool as Record<string, Json | undefined>;
+  return toolSpec === undefined ? tool : { toolSpec: without(toolSpec, 'strict', (strict) => strict === false) };
 }
 
 function normalizeOutput({ textFormat, ...rest }: Json): Json {
