@@ -5,7 +5,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json nest-cli.json .swcrc ./
 COPY src ./src
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+# @nestjs/swagger may use the compiler where there is one, so that npm keeps it.
+RUN npm run build && npm prune --omit=dev --no-audit --no-fund && rm -rf node_modules/typescript
 
 # Nothing but the running Node, the production modules and the build; no npm, no shell is needed at run time.
 FROM node:24-bookworm-slim

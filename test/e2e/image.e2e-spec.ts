@@ -30,6 +30,11 @@ describeAsRoot(`the image${whyNot}`, () => {
       encoding: 'utf8',
     });
     if (npm.status !== 0) throw new Error(`npm ci --omit=dev failed: ${npm.stderr.slice(-2000)}`);
+    for (const [, path = ''] of readFileSync(join(ROOT, 'Dockerfile'), 'utf8').matchAll(
+      /rm -rf (node_modules\/\S+)/g,
+    )) {
+      rmSync(join(directory, path), { recursive: true });
+    }
     const warmUp = await GatewayProcess.start();
     await warmUp.kill();
     for (const path of ['dist', 'scripts/asbru.mjs'])
