@@ -60,6 +60,7 @@ describe('formatBanner', () => {
 
   it('says where the metrics are, where the management side has a port', () => {
     const banner = formatBanner({ url: URL, managementUrl: 'http://127.0.0.1:8081' }, trial);
+    expect(banner).toContain('  Status page    http://127.0.0.1:8081/\n');
     expect(banner).toContain('  Metrics        http://127.0.0.1:8081/metrics\n');
     expect(formatBanner({ url: URL }, trial)).not.toContain('Metrics');
   });

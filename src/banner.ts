@@ -23,7 +23,9 @@ export function formatBanner(places: BannerPlaces, configuration: Configuration,
     `  Configuration  ${configuration.source}`,
     `  Vendors        ${vendors}`,
   ];
-  if (managementUrl !== undefined) lines.push(`  Metrics        ${managementUrl}/metrics`);
+  if (managementUrl !== undefined) {
+    lines.push(`  Status page    ${managementUrl}/`, `  Metrics        ${managementUrl}/metrics`);
+  }
   lines.push(...setupLines(places));
   for (const notice of configuration.notices) lines.push(`  Notice         ${notice}`);
   const key = configuration.one_off_key;
@@ -44,6 +46,7 @@ function setupLines({ managementUrl, setupToken }: BannerPlaces): string[] {
   return [
     `  Setup token    ${setupToken}`,
     '                 no administrator yet: opens the management side once, on this machine, within 30 minutes',
+    '                 in a browser it is the password of the status page, for any user name',
     `                 curl -s ${managementUrl}/api/config -H 'Authorization: Bearer ${setupToken}'`,
     '                 ASBRU_ADMIN_TOKEN or server.admin.token makes an administrator',
   ];

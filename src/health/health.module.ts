@@ -28,5 +28,6 @@ const INDICATORS = [ConfigurationHealthIndicator, VendorsHealthIndicator, EventL
     },
     { provide: EVENT_LOOP_DELAY, useClass: MeasuredEventLoopDelay },
   ],
+  exports: [HealthService],
 })
 export class HealthModule {}

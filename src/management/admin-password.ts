@@ -1,20 +1,30 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { addressGroup, AttemptLimiter } from '../auth/attempt-limiter.js';
-import { readBasicCredentials } from '../auth/basic-credentials.js';
+import { type BasicCredentials, readBasicCredentials } from '../auth/basic-credentials.js';
 import { type CredentialRequest, readAuthorization } from '../auth/credential-request.js';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
 
-/** The administrator's user name and password (Bifrost's `auth_config`). Failures of one address are limited. */
+/** What an administrator may present as Basic credentials. */
+export interface AdminCredentials {
+  /** User name and password of the administrator (Bifrost's `auth_config`). */
+  readonly login?: { readonly username: string; readonly password: string } | undefined;
+  /** The management token: browsers, which know no bearer tokens, have it as the password of any user name. */
+  readonly token?: string | undefined;
+}
+
+/** The administrator as Basic knows one. Failures of one address are limited. */
 export class AdminPassword {
-  private readonly digest: Buffer;
+  private readonly login: Buffer | undefined;
+  private readonly token: Buffer | undefined;
   private readonly failures = new AttemptLimiter({ burst: 10, perMinute: 10 });
 
-  constructor(username: string, password: string) {
-    this.digest = digestOf(username, password);
+  constructor({ login, token }: AdminCredentials) {
+    this.login = login && digestOf(`${login.username}:${login.password}`);
+    this.token = token === undefined ? undefined : digestOf(token);
   }
 
   /**
-   * True for a request with these as its Basic credentials; false for one without any.
+   * True for a request with one of these as its Basic credentials; false for one without any.
    * @throws GatewayError `throttled` after too many failures of its address
    */
   fits(request: CredentialRequest): boolean {
@@ -28,13 +38,19 @@ export class AdminPassword {
         retryAfterMs,
       });
     }
-    if (timingSafeEqual(digestOf(credentials.name, credentials.password), this.digest)) return true;
+    if (this.holds(credentials)) return true;
     this.failures.spend(address, nowMs);
     return false;
   }
+
+  /** The name holds no colon, so the text of both is of one meaning. */
+  private holds({ name, password }: BasicCredentials): boolean {
+    const { login, token } = this;
+    if (login !== undefined && timingSafeEqual(digestOf(`${name}:${password}`), login)) return true;
+    return token !== undefined && timingSafeEqual(digestOf(password), token);
+  }
 }
 
-/** The name holds no colon, so the text is of one meaning. */
-function digestOf(username: string, password: string): Buffer {
-  return hash('sha256', `${username}:${password}`, 'buffer');
+function digestOf(text: string): Buffer {
+  return hash('sha256', text, 'buffer');
 }

@@ -75,6 +75,18 @@ describe('ManagementAccess', () => {
     expect(() => local.admit(presented, 'operator', 'management')).toThrow('ASBRU_ADMIN_TOKEN');
   });
 
+  it('opens pages with the setup token as a password, and changes nothing by it (S32)', () => {
+    const local = access();
+    const basic = `Basic ${Buffer.from(`setup:${local.setupToken?.value ?? ''}`).toString('base64')}`;
+    const asked = { ...request(basic), ip: '127.0.0.1' };
+    for (let count = 0; count < 3; count += 1) {
+      expect(local.admit(asked, 'operator', 'management').principal.id).toBe('operator');
+    }
+    expect(() => local.admit({ ...asked, method: 'POST' }, 'operator', 'management')).toThrow('ASBRU_ADMIN_TOKEN');
+    expect(() => local.admit({ ...asked, ip: '192.0.2.1' }, 'operator', 'management')).toThrow('ASBRU_ADMIN_TOKEN');
+    expect(() => local.admit(asked, 'operator', 'main')).toThrow('ASBRU_ADMIN_TOKEN');
+  });
+
   it('has no setup token where there is an administrator', () => {
     expect(access({ ASBRU_ADMIN_TOKEN: TOKEN }).setupToken).toBeUndefined();
   });

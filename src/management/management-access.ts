@@ -1,10 +1,11 @@
 import { isIP } from 'node:net';
 import { type AuthResult } from '../auth/auth-result.js';
-import { type CredentialRequest } from '../auth/credential-request.js';
+import { readBasicCredentials } from '../auth/basic-credentials.js';
+import { type CredentialRequest, readAuthorization } from '../auth/credential-request.js';
 import { type Configuration } from '../config/configuration.js';
 import { isLoopback } from '../config/is-loopback.js';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
-import { AdminPassword } from './admin-password.js';
+import { type AdminCredentials, AdminPassword } from './admin-password.js';
 import { AdminTokens } from './admin-tokens.js';
 import { type ManagementCaller } from './management.decorator.js';
 import { MANAGEMENT_SCHEME } from './management.guard.js';
@@ -59,12 +60,13 @@ export class ManagementAccess {
   /**
    * Admits whoever holds the token or the administrator's password, a scraper by the token of its own, and on the
    * management port a scraper without one where that is open.
-   * @throws GatewayError `unauthenticated`, `throttled` after wrong tokens or passwords, or `forbidden` for a scrape under a foreign name of this machine
+   * @throws GatewayError `unauthenticated`, `throttled` after wrong tokens or passwords, or `forbidden` for a scrape under a
+   *   foreign name of this machine
    */
   admit(request: ManagementRequest, caller: ManagementCaller, port: 'main' | 'management'): AuthResult {
     const holder = this.holderOf(request);
     if (holder === 'operator' || holder === caller) return admitted(holder);
-    if (caller === 'operator' && port === 'management' && this.redeemSetupToken(request)) return admitted('operator');
+    if (caller === 'operator' && port === 'management' && this.takesSetupToken(request)) return admitted('operator');
     if (caller !== 'scraper' || port === 'main' || this.rules.anonymousScrapes === 'never') throw this.refusal();
     // A page of the web that names a host of its own after this machine must not read through a visitor's browser.
     if (this.rules.anonymousScrapes === 'on this machine' && !isOwnName(request.hostname)) throw foreignName();
@@ -76,9 +78,15 @@ export class ManagementAccess {
     return password?.fits(request) === true ? 'operator' : tokens.holderOf(request);
   }
 
-  private redeemSetupToken(request: ManagementRequest): boolean {
+  /** A browser, which sends it again with every request, only reads by it. */
+  private takesSetupToken(request: ManagementRequest): boolean {
+    const { setupToken } = this;
+    if (setupToken === undefined) return false;
+    const nowMs = performance.now();
     const token = readBearer(request);
-    return token !== undefined && this.setupToken?.redeem(token, request.ip, performance.now()) === true;
+    if (token !== undefined) return setupToken.redeem(token, request.ip, nowMs);
+    const basic = readBasicCredentials(readAuthorization(request) ?? '');
+    return basic !== undefined && request.method === 'GET' && setupToken.opensPages(basic.password, request.ip, nowMs);
   }
 
   private refusal(): GatewayError {
@@ -86,19 +94,22 @@ export class ManagementAccess {
       'unauthenticated',
       this.setupToken !== undefined
         ? 'This route needs the management token, and the gateway has none. Set ASBRU_ADMIN_TOKEN or server.admin.token; ' +
-            'the setup token that the start printed opens the management port once, on this machine, within 30 minutes.'
-        : 'This route needs the management token: send "Authorization: Bearer <token>". A virtual key is none; the administrator\'s password, as Basic, is as good.',
+            'the setup token that the start printed opens the management port once, on this machine, within 30 minutes, ' +
+            'and is the password for its pages in a browser.'
+        : 'This route needs the management token: send "Authorization: Bearer <token>", or give it as the password in a browser. ' +
+            "A virtual key is none; the administrator's password, as Basic, is as good.",
     );
   }
 }
 
 function toRules({ admin_listen: listen, server: { admin }, governance }: AccessConfiguration): AccessRules {
-  const password = toPassword(governance.auth_config);
+  const login = toLogin(governance.auth_config);
+  const hasAdmin = admin.token !== undefined || login !== undefined;
   return {
     onMainPort: admin.on_main_port,
-    hasAdmin: admin.token !== undefined || password !== undefined,
+    hasAdmin,
     tokens: new AdminTokens(admin),
-    password,
+    password: hasAdmin ? new AdminPassword({ login, token: admin.token }) : undefined,
     anonymousScrapes: toAnonymousScrapes(admin, listen !== undefined && isLoopback(listen.host)),
   };
 }
@@ -112,11 +123,9 @@ function toAnonymousScrapes(
   return isLocal && !hasToken ? 'on this machine' : 'never';
 }
 
-function toPassword(auth: Configuration['governance']['auth_config']): AdminPassword | undefined {
+function toLogin(auth: Configuration['governance']['auth_config']): AdminCredentials['login'] {
   const { is_enabled: isEnabled = false, admin_username: username, admin_password: password } = auth ?? {};
-  return isEnabled && username !== undefined && password !== undefined
-    ? new AdminPassword(username, password)
-    : undefined;
+  return isEnabled && username !== undefined && password !== undefined ? { username, password } : undefined;
 }
 
 function admitted(caller: ManagementCaller): AuthResult {

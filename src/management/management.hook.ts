@@ -1,7 +1,9 @@
-import { type FastifyInstance, type FastifyRequest } from 'fastify';
-// Declares FastifyRequest.asbruAuth.
-import '../auth/auth-result.js';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+// Declares FastifyRequest.asbruAuth too.
+import { type AuthResult } from '../auth/auth-result.js';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
+import { challengeIn } from './browser-challenge.js';
+import { refuseForeignSite } from './foreign-site.js';
 import { type ManagementAccess } from './management-access.js';
 import { isManagementRequest } from './management-requests.js';
 
@@ -11,7 +13,7 @@ import { isManagementRequest } from './management-requests.js';
  * authentication hook lets pass; so register it first.
  */
 export function registerManagement(fastify: FastifyInstance, access: ManagementAccess): void {
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const port = isManagementRequest(request.raw) ? 'management' : 'main';
     if (request.is404) {
       if (port === 'management') throw notManaged(request);
@@ -19,7 +21,8 @@ export function registerManagement(fastify: FastifyInstance, access: ManagementA
       const { management, public: isPublic } = request.routeOptions.config;
       if (management !== undefined) {
         if (port === 'main' && !access.onMainPort) throw elsewhere(request);
-        request.asbruAuth = access.admit(request, management, port);
+        refuseForeignSite(request);
+        request.asbruAuth = namingWaysIn(reply, request, () => access.admit(request, management, port));
       } else if (port === 'management' && isPublic !== true) {
         throw notManaged(request);
       }
@@ -28,10 +31,20 @@ export function registerManagement(fastify: FastifyInstance, access: ManagementA
   });
 }
 
+/** An answer to who shows no good credential says which are taken. */
+function namingWaysIn(reply: FastifyReply, request: FastifyRequest, admit: () => AuthResult): AuthResult {
+  try {
+    return admit();
+  } catch (error) {
+    if (error instanceof GatewayError && error.kind === 'unauthenticated') challengeIn(reply, request);
+    throw error;
+  }
+}
+
 function notManaged(request: FastifyRequest): GatewayError {
   return new GatewayError(
     'notFound',
-    `No route ${shown(request)} on the management port; it serves /metrics, /api/config, /api/debug and /health. Models are called on the main port.`,
+    `No route ${shown(request)} on the management port; it serves the status page at /, /docs, /metrics, /health and /api. Models are called on the main port.`,
   );
 }
 

@@ -10,6 +10,10 @@ import { CallCosts } from './cost/call-costs.js';
 import { DebugController } from './debug-sampling/debug.controller.js';
 import { DebugSamplingLayer } from './debug-sampling/debug-sampling.layer.js';
 import { DebugTickets } from './debug-sampling/debug-tickets.js';
+import { CallHistory } from './history/call-history.js';
+import { GatewayNews } from './history/gateway-news.js';
+import { HISTORY_CLOCK, SYSTEM_CLOCK } from './history/minute-ring.js';
+import { ProcessHistory } from './history/process-history.js';
 import { KeyLog } from './key-log.js';
 import { LOG } from './logger.js';
 import { CallMetrics } from './metrics/call-metrics.js';
@@ -21,7 +25,7 @@ import { ResilienceMetrics } from './metrics/resilience-metrics.js';
 import { CallTracer } from './tracing/call-tracer.js';
 
 /** Who is told of calls. Adding one, such as an account, is a line here. */
-const OBSERVERS = [CallLog, CallMetrics, ResilienceMetrics, CallCosts, CallTracer];
+const OBSERVERS = [CallLog, CallMetrics, ResilienceMetrics, CallCosts, CallTracer, CallHistory];
 
 /** The log, the metrics, and the layer that tells both of every call. */
 @Module({})
@@ -36,6 +40,7 @@ export class ObservabilityModule {
         GatewayMetrics,
         CostMetrics,
         ...OBSERVERS,
+        { provide: HISTORY_CLOCK, useValue: SYSTEM_CLOCK },
         {
           provide: CALL_OBSERVERS,
           inject: OBSERVERS,
@@ -55,8 +60,10 @@ export class ObservabilityModule {
         CircuitLog,
         KeyLog,
         KeyMetrics,
+        GatewayNews,
+        ProcessHistory,
       ],
-      exports: [LOG, CallRecordLayer, DebugSamplingLayer, GatewayMetrics],
+      exports: [LOG, CallRecordLayer, DebugSamplingLayer, GatewayMetrics, CallHistory, GatewayNews, ProcessHistory],
     };
   }
 }

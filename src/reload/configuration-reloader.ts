@@ -10,6 +10,15 @@ import { changedForRestart } from './restart-settings.js';
 export type LoadConfiguration = () => Configuration;
 
 /**
+ * What came of the last change that was read, and when (milliseconds since 1970): `unchanged` where what could not be used
+ * was taken back.
+ */
+export interface ReloadResult {
+  readonly atMs: number;
+  readonly outcome: 'applied' | 'unchanged' | 'refused';
+}
+
+/**
  * Puts a changed configuration to use while the gateway runs. Calls that have begun end as they began; one that cannot be
  * used changes nothing, and the log says where it is broken.
  */
@@ -18,6 +27,7 @@ export class ConfigurationReloader {
   private load: LoadConfiguration | undefined;
   private applied = 0;
   private refused = 0;
+  private last: ReloadResult | undefined;
 
   constructor(
     private readonly live: LiveConfiguration,
@@ -37,6 +47,11 @@ export class ConfigurationReloader {
   /** Configurations that could not be used. */
   get refusedCount(): number {
     return this.refused;
+  }
+
+  /** What came of the last change; undefined before the first. */
+  get lastResult(): ReloadResult | undefined {
+    return this.last;
   }
 
   /** True while what is written is not what is in use, because it cannot be used. */
@@ -71,8 +86,10 @@ export class ConfigurationReloader {
       // Without its file a start would make a trial of its own: a file that is gone for a moment must not.
       if (next.source !== current.source) throw new Error(`the file ${current.source} is gone`);
       this.watch.watch(filesOf(next));
-      if (!isDeepStrictEqual(current, next)) this.apply(current, next);
+      const isChanged = !isDeepStrictEqual(current, next);
+      if (isChanged) this.apply(current, next);
       else if (manner === 'aloud') this.log.info('configuration: nothing has changed');
+      if (isChanged || live.isStale) this.last = { atMs: Date.now(), outcome: isChanged ? 'applied' : 'unchanged' };
       live.isStale = false;
     } catch (error) {
       this.refuse(error);
@@ -90,6 +107,7 @@ export class ConfigurationReloader {
 
   private refuse(error: unknown): void {
     this.live.isStale = true;
+    this.last = { atMs: Date.now(), outcome: 'refused' };
     this.refused += 1;
     if (error instanceof ConfigurationError) {
       this.watch.watch([...new Set([...filesOf(this.live.current), ...error.secretFiles])]);

@@ -18,6 +18,7 @@ import { ConfigurationReloader } from './configuration-reloader.js';
       },
     },
   ],
+  exports: [ConfigurationReloader],
 })
 export class ReloadModule implements OnModuleDestroy {
   constructor(private readonly reloader: ConfigurationReloader) {}

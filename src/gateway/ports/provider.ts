@@ -48,6 +48,8 @@ export interface KeyState {
    * failing too often.
    */
   readonly state: 'ready' | 'throttled' | 'refused' | 'ejected';
+  /** Milliseconds until it is asked again as others are, where that is known. */
+  readonly restsForMs?: number;
 }
 
 /** A place to call. */

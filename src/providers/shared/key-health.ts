@@ -75,6 +75,13 @@ export class KeyHealth {
     return isThrottled ? 'throttled' : 'ready';
   }
 
+  /** Milliseconds until the longest of its rests is over; 0 for a key that has none. */
+  restMsAt(nowMs: number): number {
+    let untilMs = Math.max(this.ejectedUntilMs, this.refusal?.untilMs ?? -Infinity);
+    for (const rest of this.byModel.values()) untilMs = Math.max(untilMs, rest.untilMs);
+    return Math.max(0, untilMs - nowMs);
+  }
+
   /**
    * A vendor throttles whom it knows: a key that it refused before is good again.
    * @param waitMs as the vendor said it
