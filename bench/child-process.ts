@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { connect } from 'node:net';
 import { type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type Pinning } from './machine.js';
 
 /** How long a process may take until it listens, and to end once told. */
 const START_LIMIT_MS = 20_000;
+const SILENT_START_LIMIT_MS = 180_000;
+const CONNECT_RETRY_MS = 50;
 const STOP_LIMIT_MS = 3000;
 
 /** A program with its arguments, and where it runs. */
@@ -17,6 +20,13 @@ export interface Command {
   readonly core?: number | undefined;
   /** The whole environment of the process; a run must not depend on whose shell it was started from. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Where a server listens that does not say so itself. */
+  readonly port?: number;
+}
+
+/** A server that ended, or stayed silent, in place of listening. */
+export class ServerStartError extends Error {
+  override readonly name = 'ServerStartError';
 }
 
 /** A server that listens. */
@@ -37,18 +47,19 @@ process.on('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
 /**
- * Starts a server and waits until it says `listening on <port or address>` on standard output; standard error goes nowhere.
- * @throws Error when it ends or stays silent instead
+ * Starts a server and waits until it says `listening on <port or address>` on standard output, or accepts connections on
+ * the port of its command; standard error goes nowhere.
+ * @throws ServerStartError when it ends or stays silent instead
  */
 export async function startServer(command: Command, pinning: Pinning | undefined): Promise<RunningServer> {
   const startedAt = performance.now();
   const nowhere = openSync('/dev/null', 'w');
   const child = launch(command, pinning, nowhere);
   closeSync(nowhere);
-  const port = await Promise.race([readPort(child), ended(child), late()]);
+  const port = await Promise.race([readPort(child, command.port), ended(child), late(command.port)]);
   if (port === undefined || child.pid === undefined) {
     child.kill('SIGKILL');
-    throw new Error(`${describe(command)} does not listen; start it by hand to see why`);
+    throw new ServerStartError(`${describe(command)} does not listen; start it by hand to see why`);
   }
   return { pid: child.pid, port, startedAt, startMs: performance.now() - startedAt, stop: () => stop(child) };
 }
@@ -82,7 +93,12 @@ async function readAll(stream: Readable | null): Promise<string> {
   return stream === null ? '' : text(stream);
 }
 
-async function readPort({ stdout }: ChildProcess): Promise<number> {
+async function readPort({ stdout }: ChildProcess, known: number | undefined): Promise<number> {
+  if (known !== undefined) {
+    stdout?.resume();
+    while (!(await accepts(known))) await new Promise((resolve) => setTimeout(resolve, CONNECT_RETRY_MS));
+    return known;
+  }
   let said = '';
   return new Promise((resolve) => {
     stdout?.setEncoding('utf8').on('data', (part: string) => {
@@ -93,13 +109,24 @@ async function readPort({ stdout }: ChildProcess): Promise<number> {
   });
 }
 
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect({ port, host: '127.0.0.1' });
+  const connected = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return connected;
+}
+
 async function ended(child: ChildProcess): Promise<undefined> {
   await once(child, 'close').catch(() => undefined);
   return undefined;
 }
 
-async function late(): Promise<undefined> {
-  await new Promise((resolve) => setTimeout(resolve, START_LIMIT_MS).unref());
+async function late(known: number | undefined): Promise<undefined> {
+  const limitMs = known === undefined ? START_LIMIT_MS : SILENT_START_LIMIT_MS;
+  await new Promise((resolve) => setTimeout(resolve, limitMs).unref());
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import { type Life } from './life.js';
-import { cpuReading, PROXIES, type Reading, readingsOf, type Unit } from './readings.js';
+import { cpuReading, type Reading, readingsOf, type Unit } from './readings.js';
 import { differences, ratios, type Spread, spreadOf } from './statistics.js';
 import { type StartWork, type SubjectName, type Workload } from './workloads.js';
 
@@ -18,14 +18,32 @@ export interface Figure {
   readonly toFloor?: Spread | Missing;
 }
 
+type Values = readonly (number | undefined)[];
+type ValuesOf = (reading: Reading, subject: SubjectName) => Values;
+
 /** Every figure of one kind of work. */
 export function figuresOf(work: Workload | StartWork, lives: readonly Life[]): Figure[] {
   const valuesOf: ValuesOf = (reading, subject) =>
-    lives.filter((life) => life.subject === subject).map((life) => reading.read(life));
-  if (work.kind === 'load' && work.subjects.includes('refusing')) return refusalFigures(valuesOf);
-  const readings = readingsOf(work);
-  const figures = readings.map((reading) => toFigure(reading, (subject) => valuesOf(reading, subject)));
-  if (!work.subjects.includes('direct')) return figures;
+    lives
+      .filter((life) => life.subject === subject)
+      .toSorted((left, right) => left.number - right.number)
+      .map((life) => reading.read(life));
+  const has = (subject: SubjectName): boolean => work.subjects.includes(subject);
+  const readings = readingsOf(work).map((reading) => ({ ...reading, subjects: reading.subjects.filter(has) }));
+  return [
+    ...readings.map((reading) => toFigure(reading, (subject) => valuesOf(reading, subject))),
+    ...(has('quiet') ? [quietFigure(valuesOf)] : []),
+    ...(has('refusing') ? refusalFigures(valuesOf) : []),
+    ...(has('direct') ? addedFigures(readings, valuesOf, has) : []),
+  ];
+}
+
+/** By how much the proxies' latencies exceed those of the direct way, and the gateway's those of the floor. */
+function addedFigures(
+  readings: readonly Reading[],
+  valuesOf: ValuesOf,
+  has: (subject: SubjectName) => boolean,
+): Figure[] {
   const addedTo = (base: SubjectName, subjects: readonly SubjectName[]): Figure[] =>
     readings
       .filter(({ isLatency }) => isLatency)
@@ -34,21 +52,25 @@ export function figuresOf(work: Workload | StartWork, lives: readonly Life[]): F
           differences(valuesOf(reading, subject), valuesOf(reading, base)),
         ),
       );
-  return [...figures, ...addedTo('direct', PROXIES), ...addedTo('floor', ['gateway'])];
+  const proxies = (['gateway', 'floor'] as const).filter(has);
+  return [...addedTo('direct', proxies), ...(has('floor') ? addedTo('floor', ['gateway']) : [])];
 }
 
-type Values = readonly (number | undefined)[];
-type ValuesOf = (reading: Reading, subject: SubjectName) => Values;
+/** The gateway without its log, beside the floor. */
+function quietFigure(valuesOf: ValuesOf): Figure {
+  const cpu: Reading = { ...cpuReading({}), name: 'CPU per request, log off' };
+  return toFigure({ ...cpu, subjects: ['gateway', 'floor'] }, (subject) =>
+    valuesOf(cpu, subject === 'gateway' ? 'quiet' : subject),
+  );
+}
 
 /** What a refusal costs beside an answer: one gateway, shown a wrong key and a right one. */
 function refusalFigures(valuesOf: ValuesOf): Figure[] {
   const cpu: Reading = { ...cpuReading({}), subjects: ['gateway'] };
   const refused = valuesOf(cpu, 'refusing');
-  const served = valuesOf(cpu, 'gateway');
   return [
     toFigure({ ...cpu, name: 'CPU per request refused' }, () => refused),
-    toFigure({ ...cpu, name: 'CPU per request served' }, () => served),
-    toFigure({ ...cpu, name: 'refused ÷ served', unit: '×' }, () => ratios(refused, served)),
+    toFigure({ ...cpu, name: 'refused ÷ served', unit: '×' }, () => ratios(refused, valuesOf(cpu, 'gateway'))),
   ];
 }
 
@@ -59,6 +81,7 @@ function toFigure({ name, unit, subjects, whyMissing }: Reading, valuesOf: (subj
     name,
     unit,
     of: Object.fromEntries(subjects.map((subject) => [subject, present(valuesOf(subject))])),
-    ...(subjects.includes('floor') && { toFloor: present(ratios(valuesOf('gateway'), valuesOf('floor'))) }),
+    ...(subjects.includes('floor') &&
+      subjects.includes('gateway') && { toFloor: present(ratios(valuesOf('gateway'), valuesOf('floor'))) }),
   };
 }

@@ -21,20 +21,34 @@ export function targetPath(
   return `${throughGateway ? '/bedrock' : ''}/model/${MODELS[vendor]}/converse${streamed ? '-stream' : ''}`;
 }
 
-/** The built product with one virtual key and two vendors, both of which are the mock upstream. */
-export function gatewayCommand({ root, folder, options }: Bench, upstreamPort: number): Command {
+/** What differs from one gateway to another. */
+export interface GatewaySetting {
+  readonly upstreamPort: number;
+  readonly logLevel: string;
+  /** How many virtual keys there are: the one of the bench, or so many that differ in their last digits. */
+  readonly virtualKeys?: number;
+  readonly maxBodyMb?: number;
+}
+
+/** Where the numbered keys have their number. */
+export const KEY_DIGITS = '0000000';
+
+/** The key of this number, of several. */
+export function numberedKey(digits: string): string {
+  return `sk-bf-bench-number-${digits}`;
+}
+
+/** The built product with its virtual keys and two vendors, both of which are the mock upstream. */
+export function gatewayCommand({ root, folder }: Pick<Bench, 'root' | 'folder'>, setting: GatewaySetting): Command {
   const file = join(folder, 'config.json');
   const vendor = {
     keys: [{ name: 'bench', value: 'sk-of-no-use', weight: 1, models: ['*'] }],
-    network_config: { base_url: `http://127.0.0.1:${upstreamPort}` },
+    network_config: { base_url: `http://127.0.0.1:${setting.upstreamPort}` },
   };
   const configuration = {
     providers: { openai: vendor, bedrock: vendor },
-    governance: {
-      virtual_keys: [
-        { name: 'bench', value: VIRTUAL_KEY, provider_configs: [{ provider: '*', allowed_models: ['*'] }] },
-      ],
-    },
+    governance: { virtual_keys: virtualKeys(setting.virtualKeys) },
+    ...(setting.maxBodyMb !== undefined && { client: { max_request_body_size_mb: setting.maxBodyMb } }),
   };
   writeFileSync(file, JSON.stringify(configuration));
   return {
@@ -46,7 +60,16 @@ export function gatewayCommand({ root, folder, options }: Bench, upstreamPort: n
       ASBRU_HOST: '127.0.0.1',
       ASBRU_PORT: '0',
       ASBRU_ADMIN_PORT: '0',
-      ASBRU_LOG_LEVEL: options.logLevel,
+      ASBRU_LOG_LEVEL: setting.logLevel,
     },
   };
+}
+
+function virtualKeys(count: number | undefined): object[] {
+  const grants = { provider_configs: [{ provider: '*', allowed_models: ['*'] }] };
+  if (count === undefined) return [{ name: 'bench', value: VIRTUAL_KEY, ...grants }];
+  return Array.from({ length: count }, (_, index) => {
+    const digits = String(index).padStart(KEY_DIGITS.length, '0');
+    return { name: `bench ${digits}`, value: numberedKey(digits), ...grants };
+  });
 }

@@ -3,17 +3,22 @@ import { join } from 'node:path';
 import { type Bench, type Mood, readMood } from './bench.js';
 import { type Command, type RunningServer, runToEnd } from './child-process.js';
 import { targetPath, VIRTUAL_KEY, WRONG_KEY } from './gateway.js';
+import { loadCommand, type ReplyExpectation } from './load-command.js';
 import { type LoadResult, readLoadResult } from './load-result.js';
-import { hasThreadTimes } from './machine.js';
+import { type BenchOptions } from './options.js';
 import { toChatCompletion } from './request-bodies.js';
-import { residentBytes, startSubject, startUpstream } from './subject.js';
+import { isGateway, residentBytes, startSubject, startUpstream } from './subject.js';
 import { deltasOf, eventsPerStream, type SubjectName, type Workload } from './workloads.js';
 
 /** The upstream and the C load generator have nothing to compile while they run. */
 const DIRECT_WARMUP_SECONDS = 2;
 
-/** Who tries wrong keys is soon told to wait instead. */
-const REFUSALS = '401,429';
+/** How warm-up at saturation is made, and how much of the warm-up is the measured load itself. */
+const SATURATING_CONNECTIONS = 32;
+const LAST_WARMUP_SECONDS = 2;
+
+/** Wrong keys that come from one address before the next one goes on: who tries more is answered 429 in place of 401. */
+const GUESSES_PER_ADDRESS = 50;
 
 /** One process life of one subject under one kind of work. */
 export interface Life extends Mood {
@@ -36,16 +41,17 @@ export interface Life extends Mood {
  */
 export async function live(bench: Bench, workload: Workload, subject: SubjectName, number: number): Promise<Life> {
   const warmupSeconds = warmupOf(bench, subject);
-  const lifeSeconds = warmupSeconds + bench.options.seconds;
+  const seconds = windowOf(bench.options, workload);
+  const lifeSeconds = warmupSeconds + seconds;
   const deltas = workload.stream && deltasOf(workload.stream, lifeSeconds);
   const mood = readMood(bench);
   const upstream = await startUpstream(bench, deltas, workload.stream?.paceUs);
   try {
-    const server = await startSubject(bench, subject, upstream.port);
+    const server = await startSubject(bench, { name: subject, http2: workload.http2 === true }, upstream.port);
     try {
       const idleBytes = server && residentBytes(server.pid);
-      const command = generatorCommand(bench, { workload, subject, deltas, warmupSeconds, upstream, server });
-      const load = await readLoadResult(await runToEnd(command, bench.pinning));
+      const target: Target = { workload, subject, deltas, warmupSeconds, seconds, upstream, server };
+      const load = await measureLoad(bench, target);
       return {
         ...{ subject, number, load, ...mood },
         ...(server && { startMs: server.startMs }),
@@ -59,9 +65,27 @@ export async function live(bench: Bench, workload: Workload, subject: SubjectNam
   }
 }
 
-function warmupOf({ options, loadSide }: Bench, subject: SubjectName): number {
+/** Length of the measured window of this work. */
+export function windowOf(options: BenchOptions, { stream }: Pick<Workload, 'stream'>): number {
+  return stream?.endless === true ? options.openSeconds : options.seconds;
+}
+
+export function warmupOf({ options, loadSide }: Pick<Bench, 'options' | 'loadSide'>, subject: SubjectName): number {
   const compiled = subject === 'direct' && loadSide.bound === undefined;
   return compiled ? Math.min(options.warmupSeconds, DIRECT_WARMUP_SECONDS) : options.warmupSeconds;
+}
+
+/** The load itself, warm-up and window; the first of two loads warms up only. */
+async function measureLoad(bench: Bench, target: Target): Promise<LoadResult> {
+  const { workload, subject, warmupSeconds } = target;
+  let rest = warmupSeconds;
+  if (workload.warmedBySaturation === true && subject !== 'direct') {
+    rest = Math.min(warmupSeconds, LAST_WARMUP_SECONDS);
+    const closedLoop = { ...workload, connections: SATURATING_CONNECTIONS, perSecond: undefined };
+    const warming: Target = { ...target, workload: closedLoop, warmupSeconds: 0, seconds: warmupSeconds - rest + 0.1 };
+    await runToEnd(generatorCommand(bench, warming), bench.pinning);
+  }
+  return readLoadResult(await runToEnd(generatorCommand(bench, { ...target, warmupSeconds: rest }), bench.pinning));
 }
 
 interface Target {
@@ -69,39 +93,34 @@ interface Target {
   readonly subject: SubjectName;
   readonly deltas: number | undefined;
   readonly warmupSeconds: number;
+  readonly seconds: number;
   readonly upstream: RunningServer;
   readonly server: RunningServer | undefined;
 }
 
 function generatorCommand(bench: Bench, target: Target): Command {
-  const { workload, subject, deltas, server, upstream } = target;
-  const throughGateway = subject === 'gateway' || subject === 'refusing';
-  const words: Record<string, string | number> = {
+  const { workload, subject, deltas, server, upstream, warmupSeconds, seconds } = target;
+  const throughGateway = isGateway(subject);
+  const { connections, rampMs, perSecond, http2, vendor } = workload;
+  return loadCommand(bench, {
+    ...{ connections, rampMs, perSecond, http2, warmupSeconds, seconds, upstream },
     port: (server ?? upstream).port,
-    path: targetPath(workload.vendor, { throughGateway, streamed: deltas !== undefined }),
-    body: writeBody(bench.folder, workload, throughGateway),
-    header: `authorization: Bearer ${subject === 'refusing' ? WRONG_KEY : VIRTUAL_KEY}`,
-    connections: workload.connections,
-    'ramp-ms': workload.rampMs ?? 0,
-    warmup: target.warmupSeconds,
-    seconds: bench.options.seconds,
-    ...replyWords(target, throughGateway),
-    ...(hasThreadTimes() && { upstream: upstream.pid, ...(server && { subject: server.pid }) }),
-  };
-  const [program, ...first] = bench.loadSide.generator;
-  return {
-    program,
-    arguments: [...first, ...Object.entries(words).flatMap(([name, value]) => [`--${name}`, String(value)])],
-    core: bench.pinning?.loadCore,
-  };
+    path: targetPath(vendor, { throughGateway, streamed: deltas !== undefined }),
+    bodyFile: writeBody(bench.folder, workload, throughGateway),
+    headers: [`authorization: Bearer ${subject === 'refusing' ? WRONG_KEY : VIRTUAL_KEY}`],
+    reply: expectation(target, bench.loadSide.bound === undefined),
+    ...(subject === 'refusing' && { requestsPerSource: GUESSES_PER_ADDRESS }),
+    subject: server,
+  });
 }
 
 /** How the load generator tells a right answer from a wrong one. */
-function replyWords({ workload, subject, deltas }: Target, throughGateway: boolean): Record<string, string | number> {
-  const speaksConverse = throughGateway || workload.vendor === 'bedrock';
-  if (subject === 'refusing') return { reply: 'whole', expect: '"message":', status: REFUSALS };
-  if (deltas !== undefined) return { reply: speaksConverse ? 'frames' : 'sse', events: eventsPerStream(deltas) };
-  return { reply: 'whole', expect: speaksConverse ? '"stopReason":"end_turn"' : '"finish_reason":"stop"' };
+function expectation({ workload, subject, deltas }: Target, manyAddresses: boolean): ReplyExpectation {
+  const speaksConverse = isGateway(subject) || workload.vendor === 'bedrock';
+  if (subject === 'refusing')
+    return { kind: 'whole', expected: '"message":', status: manyAddresses ? '401' : '401,429' };
+  if (deltas !== undefined) return { kind: speaksConverse ? 'frames' : 'sse', events: eventsPerStream(deltas) };
+  return { kind: 'whole', expected: speaksConverse ? '"stopReason":"end_turn"' : '"finish_reason":"stop"' };
 }
 
 function writeBody(folder: string, workload: Workload, throughGateway: boolean): string {

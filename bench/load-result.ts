@@ -17,7 +17,16 @@ export interface LoadResult {
   /** From the upstream's writing of an event to its arrival. */
   readonly eventDelayUs: Durations | null;
   /** Resident memory of the subject, sampled five times a second. */
-  readonly residentBytes: { readonly median: number; readonly max: number } | null;
+  readonly residentBytes: ResidentBytes | null;
+}
+
+/** Resident memory over the window. */
+export interface ResidentBytes {
+  readonly median: number;
+  readonly max: number;
+  /** Means of the first and of the last quarter of the window: whether it grows while the load stays. */
+  readonly first: number;
+  readonly last: number;
 }
 
 /** What all threads of a process used. */

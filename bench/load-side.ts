@@ -8,6 +8,8 @@ export interface LoadSide {
   /** What makes the load generator: program and first arguments. */
   readonly generator: readonly [string, ...string[]];
   readonly upstream: readonly [string, ...string[]];
+  /** Makes load over HTTP/2; always JavaScript. */
+  readonly http2Generator: readonly [string, ...string[]];
   /** Tells how fast a core is just now; only where there is a C compiler. */
   readonly calibration?: string;
   /** What the load side is, for the report. */
@@ -16,9 +18,14 @@ export interface LoadSide {
   readonly bound?: string;
 }
 
+const HTTP2_GENERATOR = new URL('./fallback/http2-load-generator.ts', import.meta.url);
+
 const SHARED = ['common.c', 'crc32.c'];
-const GENERATOR = ['load-generator.c', 'samples.c', 'process-usage.c', 'http-reply.c', 'reply-check.c', ...SHARED];
-const UPSTREAM = ['mock-upstream.c', 'bedrock-events.c', ...SHARED];
+const GENERATOR = [
+  ...['load-generator.c', 'load-connection.c', 'load-settings.c', 'samples.c', 'process-usage.c', 'http-reply.c'],
+  ...['reply-check.c', ...SHARED],
+];
+const UPSTREAM = ['mock-upstream.c', 'bedrock-events.c', 'openai-events.c', 'http-request.c', ...SHARED];
 
 const WHAT_JAVASCRIPT_BOUNDS =
   'requests per second, latencies and event delays are then as much the load generator’s as the subject’s, and a subject ' +
@@ -45,21 +52,23 @@ export function prepareLoadSide(folder: string, native: boolean): LoadSide {
   return {
     generator: [join(folder, 'load-generator')],
     upstream: [join(folder, 'mock-upstream')],
+    http2Generator: javascript(HTTP2_GENERATOR),
     calibration: join(folder, 'calibrate'),
     description: 'load generator and upstream in C',
   };
 }
 
 function javascriptSide(why: string): LoadSide {
-  const start = [
-    process.execPath,
-    '--import',
-    fileURLToPath(new URL('./resolve-typescript.mjs', import.meta.url)),
-  ] as const;
   return {
-    generator: [...start, fileURLToPath(new URL('./fallback/load-generator.ts', import.meta.url))],
-    upstream: [...start, fileURLToPath(new URL('./fallback/mock-upstream.ts', import.meta.url))],
+    generator: javascript(new URL('./fallback/load-generator.ts', import.meta.url)),
+    upstream: javascript(new URL('./fallback/mock-upstream.ts', import.meta.url)),
+    http2Generator: javascript(HTTP2_GENERATOR),
     description: 'load generator and upstream in JavaScript',
     bound: `The C load generator and upstream are not used: ${why}. Their JavaScript stand-ins bound what is measured: ${WHAT_JAVASCRIPT_BOUNDS}.`,
   };
+}
+
+function javascript(file: URL): [string, ...string[]] {
+  const resolve = fileURLToPath(new URL('./resolve-typescript.mjs', import.meta.url));
+  return [process.execPath, '--import', resolve, fileURLToPath(file)];
 }

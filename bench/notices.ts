@@ -1,25 +1,28 @@
 import { type Bench } from './bench.js';
 import { type Life } from './life.js';
 import { hasThreadTimes } from './machine.js';
+import { type BenchOptions } from './options.js';
 import { quantile } from './statistics.js';
 import { type StartWork, type Workload } from './workloads.js';
 
 /** Below these a run is fiction: V8 compiles for seconds, and process lives differ from one another. */
-const LEAST_WARMUP_SECONDS = 10;
-const LEAST_LIVES = 3;
+const LEAST: Least = { warmupSeconds: 10, lives: 5 };
 
 /** Shares of a core from which on a reader has to know. */
 const BUSY_LOAD_SIDE = 0.85;
 const CONTENDED_CORE = 0.1;
 
+/** How much a run takes to be one. */
+export type Least = Pick<BenchOptions, 'warmupSeconds' | 'lives'>;
+
 /** What a reader must know before the figures of this run. */
-export function noticesOf({ options, pinning, loadSide }: Bench): string[] {
+export function noticesOf({ options, pinning, loadSide }: Bench, least: Least = LEAST): string[] {
   const { quick, warmupSeconds, lives } = options;
   const notices: string[] = [];
   if (quick) notices.push('This is a smoke run. It shows that everything works; its figures are no measurement.');
-  else if (warmupSeconds < LEAST_WARMUP_SECONDS || lives < LEAST_LIVES) {
+  else if (warmupSeconds < least.warmupSeconds || lives < least.lives) {
     notices.push(
-      `No measurement to go by: that takes ${LEAST_WARMUP_SECONDS} s of warm-up and ${LEAST_LIVES} lives at least.`,
+      `No measurement to go by: that takes ${least.warmupSeconds} s of warm-up and ${least.lives} lives at least.`,
     );
   }
   if (loadSide.bound !== undefined) notices.push(loadSide.bound);
@@ -33,6 +36,12 @@ export function noticesOf({ options, pinning, loadSide }: Bench): string[] {
 /** What the lives of one kind of work showed about themselves. */
 export function noticesOfLives(workload: Workload | StartWork, lives: readonly Life[]): string[] {
   const notices: string[] = [];
+  if (workload.kind === 'load' && workload.http2 === true) {
+    notices.push(
+      `${workload.name}: the load is made by Node's own HTTP/2 client, which costs more than what it asks: rates and latencies ` +
+        "are the client's, and only the CPU of the subject is its own.",
+    );
+  }
   const proxied = lives.flatMap(({ subject, load }) => (subject === 'direct' || load === undefined ? [] : [load]));
   const busy = proxied.map((load) => sum(load.upstream?.cpuSeconds, load.generator?.cpuSeconds) / load.seconds);
   const busiest = Math.max(0, ...busy);

@@ -7,6 +7,9 @@ export type Work = Workload | StartWork | InProcessWork;
 
 export const ALL_WORK: readonly Work[] = [...WORKLOADS, START, ...IN_PROCESS];
 
+/** What the targets need. */
+export const GATING_WORK: readonly Work[] = ALL_WORK.filter(({ gating }) => gating);
+
 /** Stands for all work of pure code. */
 const DIALECTS_GROUP = 'dialects';
 
@@ -17,7 +20,13 @@ export interface BenchOptions {
   readonly warmupSeconds: number;
   /** Length of the measured window. */
   readonly seconds: number;
+  /** The same for streams that stay open. */
+  readonly openSeconds: number;
   readonly work: readonly Work[];
+  /** Whether subjects that no target needs are measured too. */
+  readonly beside: boolean;
+  /** Whether a target that must be met and is missed is a failure. */
+  readonly gate: boolean;
   /** A smoke run: it shows that everything works and measures nothing. */
   readonly quick: boolean;
   /** `ASBRU_LOG_LEVEL` of the gateway; its log goes to /dev/null. */
@@ -31,11 +40,14 @@ export interface BenchOptions {
 
 export const USAGE = `npm run bench -- [options]
 
-  --lives N          process lives of each subject per kind of work (3)
+  --all              everything, and not only what the targets need
+  --only NAME,NAME   ${listNames([...WORKLOADS, START])},
+                     ${DIALECTS_GROUP}, which is ${listNames(IN_PROCESS)}
+  --gate             exit status 3 when a target that must be met is missed
+  --lives N          process lives of each subject per kind of work (5)
   --warmup SECONDS   load before the measured window (10; at most 3 for dialects)
   --seconds SECONDS  measured window (5; at most 2 for dialects)
-  --only NAME,NAME   ${listNames([...WORKLOADS, START])} (all)
-                     ${DIALECTS_GROUP}, which is ${listNames(IN_PROCESS)}
+  --open-seconds SECONDS  measured window of streams-open (20; the target for growth takes 300)
   --quick            one life, one second each: shows that it runs, measures nothing
   --log-level LEVEL  the gateway's log level; the log goes to /dev/null (info)
   --no-native        JavaScript load generator and upstream even where cc is present
@@ -44,6 +56,9 @@ export const USAGE = `npm run bench -- [options]
 `;
 
 const OPTIONS = {
+  all: { type: 'boolean' },
+  gate: { type: 'boolean' },
+  'open-seconds': { type: 'string' },
   lives: { type: 'string' },
   warmup: { type: 'string' },
   seconds: { type: 'string' },
@@ -64,18 +79,31 @@ export function readOptions(commandLine: readonly string[]): BenchOptions | unde
   const written = parseCommandLine(commandLine, OPTIONS);
   if (written.help === true) return undefined;
   const quick = written.quick === true;
-  const { json, markdown } = written;
+  const { json, markdown, all = false, only } = written;
   if (quick && markdown !== undefined) throw new UsageError('--quick measures nothing that a page could tell');
   return {
-    lives: readNumber('lives', written.lives, { absent: quick ? 1 : 3, accepts: isCount }),
-    warmupSeconds: readNumber('warmup', written.warmup, { absent: quick ? 1 : 10, accepts: isDuration }),
-    seconds: readNumber('seconds', written.seconds, { absent: quick ? 1 : 5, accepts: isDuration }),
-    work: readWork(written.only),
+    ...readDurations(written, quick),
+    work: readWork(only, all).map((work) => (all || only !== undefined ? withBeside(work) : work)),
+    beside: all || only !== undefined,
+    gate: written.gate === true,
     quick,
     logLevel: written['log-level'] ?? 'info',
     native: written['no-native'] !== true,
     ...(json !== undefined && { jsonFile: json }),
     ...(markdown !== undefined && { markdownFile: markdown }),
+  };
+}
+
+type Durations = Pick<BenchOptions, 'lives' | 'warmupSeconds' | 'seconds' | 'openSeconds'>;
+type WrittenDurations = Readonly<Partial<Record<'lives' | 'warmup' | 'seconds' | 'open-seconds', string>>>;
+
+/** How often and for how long; a smoke run takes next to no time. */
+function readDurations(written: WrittenDurations, quick: boolean): Durations {
+  return {
+    lives: readNumber('lives', written.lives, { absent: quick ? 1 : 5, accepts: isCount }),
+    warmupSeconds: readNumber('warmup', written.warmup, { absent: quick ? 1 : 10, accepts: isDuration }),
+    seconds: readNumber('seconds', written.seconds, { absent: quick ? 1 : 5, accepts: isDuration }),
+    openSeconds: readNumber('open-seconds', written['open-seconds'], { absent: quick ? 1 : 20, accepts: isDuration }),
   };
 }
 
@@ -87,8 +115,14 @@ function isDuration(value: number): boolean {
   return Number.isFinite(value) && value > 0;
 }
 
-function readWork(text: string | undefined): readonly Work[] {
-  if (text === undefined) return ALL_WORK;
+/** With the subjects that no target needs. */
+function withBeside(work: Work): Work {
+  if (work.kind !== 'load' || work.beside === undefined) return work;
+  return { ...work, subjects: [...work.subjects, ...work.beside] };
+}
+
+function readWork(text: string | undefined, all: boolean): readonly Work[] {
+  if (text === undefined) return all ? ALL_WORK : GATING_WORK;
   return text.split(',').flatMap((name): readonly Work[] => {
     if (name === DIALECTS_GROUP) return IN_PROCESS;
     const work = ALL_WORK.find((candidate) => candidate.name === name);

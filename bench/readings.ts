@@ -21,7 +21,7 @@ const NO_PROC = 'this system does not tell it in /proc';
 const NO_ANSWER = 'none ended in the measured window; take a longer one';
 
 /** The subjects that are processes of their own. */
-export const PROXIES: readonly SubjectName[] = ['gateway', 'floor'];
+const PROXIES: readonly SubjectName[] = ['gateway', 'floor'];
 
 /** What is read from every life of this kind of work. */
 export function readingsOf(work: Workload | StartWork): readonly Reading[] {
@@ -100,6 +100,13 @@ function memory({ connections, headline }: Workload): Reading[] {
         const [open, { idleBytes }] = [resident(life), life];
         return open === undefined || idleBytes === undefined ? undefined : (open - idleBytes) / connections / 1024;
       },
+    },
+    {
+      ...shared,
+      name: 'memory of a stream, growth over the window',
+      unit: 'KiB',
+      read: ({ load }) =>
+        load?.residentBytes ? (load.residentBytes.last - load.residentBytes.first) / connections / 1024 : undefined,
     },
   ];
 }

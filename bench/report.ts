@@ -5,6 +5,8 @@ import { type InProcessReport, inProcessTable } from './in-process/in-process-ta
 import { type Life } from './life.js';
 import { type Machine } from './machine.js';
 import { spreadOf } from './statistics.js';
+import { verdictSummary, verdictTable } from './verdict-table.js';
+import { type Verdict } from './verdicts.js';
 import { type SubjectName, type Workload } from './workloads.js';
 
 /** Everything that a run found. */
@@ -14,6 +16,8 @@ export interface Report {
   readonly date: string;
   readonly machine: Machine;
   readonly setting: RunSetting;
+  /** What the gateway is held to, and whether it is met. */
+  readonly targets: readonly Verdict[];
   readonly notices: readonly string[];
   readonly work: readonly WorkReport[];
   readonly inProcess: readonly InProcessReport[];
@@ -23,6 +27,7 @@ export interface RunSetting {
   readonly lives: number;
   readonly warmupSeconds: number;
   readonly seconds: number;
+  readonly openSeconds: number;
   readonly logLevel: string;
   readonly loadSide: string;
   readonly cores: string;
@@ -36,11 +41,11 @@ export interface WorkReport {
 }
 
 export function settingOf({ options, loadSide, pinning }: Bench): RunSetting {
-  const { lives, warmupSeconds, seconds, logLevel } = options;
+  const { lives, warmupSeconds, seconds, openSeconds, logLevel } = options;
   const cores = pinning
     ? `subject on core ${pinning.subjectCore}, load and upstream on core ${pinning.loadCore}`
     : 'nothing pinned';
-  return { lives, warmupSeconds, seconds, logLevel, loadSide: loadSide.description, cores };
+  return { lives, warmupSeconds, seconds, openSeconds, logLevel, loadSide: loadSide.description, cores };
 }
 
 /** The report as Markdown: what made it, what to know, a table of each sort of work, and what is missing. */
@@ -48,6 +53,8 @@ export function toMarkdown(report: Report): string {
   return [
     describeRun(report),
     ...report.notices.map((notice) => `**Note:** ${notice}`),
+    verdictSummary(report.targets),
+    verdictTable(report.targets),
     ...(report.work.length > 0 ? [table(report)] : []),
     ...(report.inProcess.length > 0 ? [inProcessTable(report.inProcess)] : []),
     ...missing(report),
@@ -62,7 +69,7 @@ function describeRun({ command, date, machine, setting, work, inProcess }: Repor
   const lines = [
     `Made by \`${command}\` on ${date}, ${machine.commit}.`,
     `${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}; Node ${machine.node}, undici ${machine.undici}.`,
-    `${setting.lives} ${setting.lives === 1 ? 'life' : 'lives'} of each subject, ${setting.warmupSeconds} s of warm-up, ${setting.seconds} s measured; ` +
+    `${setting.lives} ${setting.lives === 1 ? 'life' : 'lives'} of each subject, ${setting.warmupSeconds} s of warm-up, ${setting.seconds} s measured (streams-open: ${setting.openSeconds} s); ` +
       `log level ${setting.logLevel}; ${setting.loadSide}; ${setting.cores}.`,
   ];
   if (calibration !== undefined) {

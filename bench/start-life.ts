@@ -19,7 +19,7 @@ export async function liveStart(bench: Bench, subject: SubjectName, number: numb
   const mood = readMood(bench);
   const upstream = await startUpstream(bench);
   try {
-    const server = await startSubject(bench, subject, upstream.port);
+    const server = await startSubject(bench, { name: subject, http2: false }, upstream.port);
     if (server === undefined) throw new Error(`${subject} is no process`);
     try {
       await answered(server.port, subject === 'gateway' ? '/health/ready' : '/');

@@ -15,23 +15,32 @@ export async function startUpstream({ loadSide, pinning }: Bench, deltas = 0, pa
   return startServer({ program, arguments: words, core: pinning?.loadCore }, pinning);
 }
 
+/** Whether the subject is the product, in whatever setting. */
+export function isGateway(subject: SubjectName): boolean {
+  return subject === 'gateway' || subject === 'quiet' || subject === 'refusing';
+}
+
 /** Starts what stands before the upstream; undefined where nothing does. */
 export async function startSubject(
   bench: Bench,
-  subject: SubjectName,
+  { name, http2 }: { readonly name: SubjectName; readonly http2: boolean },
   upstreamPort: number,
 ): Promise<RunningServer | undefined> {
-  if (subject === 'direct') return undefined;
+  if (name === 'direct') return undefined;
   checkBuild(bench);
-  const { pinning } = bench;
-  const command = subject === 'floor' ? floorCommand(upstreamPort) : gatewayCommand(bench, upstreamPort);
+  const { pinning, options } = bench;
+  const logLevel = name === 'quiet' ? 'silent' : options.logLevel;
+  const command = isGateway(name)
+    ? gatewayCommand(bench, { upstreamPort, logLevel })
+    : floorCommand(upstreamPort, http2);
   return startServer({ ...command, core: pinning?.subjectCore }, pinning);
 }
 
-function floorCommand(upstreamPort: number): Command {
+/** The bare byte proxy. */
+export function floorCommand(upstreamPort: number, http2 = false): Command {
   return {
     program: process.execPath,
-    arguments: [FLOOR, `http://127.0.0.1:${upstreamPort}`],
+    arguments: [FLOOR, `http://127.0.0.1:${upstreamPort}`, ...(http2 ? ['--http2'] : [])],
     variables: { NODE_ENV: 'production' },
   };
 }

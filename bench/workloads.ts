@@ -1,13 +1,13 @@
 import { type ConverseBody, mediumConverseBody, pictureConverseBody, smallConverseBody } from './request-bodies.js';
 
 /**
- * Who answers the load: the gateway, the bare byte proxy, or the upstream itself; `refusing` is the gateway that is shown a
- * wrong key.
+ * Who answers the load: the gateway, the bare byte proxy, or the upstream itself. `quiet` is the gateway without its log,
+ * `refusing` the gateway that is shown a wrong key.
  */
-export type SubjectName = 'gateway' | 'floor' | 'direct' | 'refusing';
+export type SubjectName = 'gateway' | 'quiet' | 'refusing' | 'floor' | 'direct';
 
 /** Deltas of a streamed answer; four more events begin and end it. */
-const DELTAS = 200;
+export const DELTAS = 200;
 const EVENTS_BESIDE_DELTAS = 4;
 
 /** One kind of work, measured alone in a process life of its own. */
@@ -16,13 +16,26 @@ export interface Workload {
   readonly name: string;
   /** What the reader of the table is told. */
   readonly title: string;
-  /** Measured in this order in every life. */
+  /** Measured in this order in every life, and the other way round in every second one. */
   readonly subjects: readonly SubjectName[];
+  /** Measured too where everything is asked for: no target needs them. */
+  readonly beside?: readonly SubjectName[];
+  /** Whether a target needs this work. */
+  readonly gating: boolean;
   /** What the mock upstream plays. */
   readonly vendor: 'openai' | 'bedrock';
   readonly body: () => ConverseBody;
-  /** Requests that are open at the same time, in a closed loop. */
+  /** Requests that are open at the same time, in a closed loop; in an open one, connections that stand ready. */
   readonly connections: number;
+  /** Requests per second of an open loop with Poisson arrivals; absent: a closed loop. */
+  readonly perSecond?: number | undefined;
+  /**
+   * Whether most of the warm-up is at saturation: V8 compiles what was called often, and few requests a second take minutes
+   * to be that.
+   */
+  readonly warmedBySaturation?: true;
+  /** Whether clients speak HTTP/2 in clear, with prior knowledge. */
+  readonly http2?: true;
   /** Time over which the first requests are spread. */
   readonly rampMs?: number;
   /** Absent for whole answers. */
@@ -39,6 +52,7 @@ export interface StartWork {
   readonly name: string;
   readonly title: string;
   readonly subjects: readonly SubjectName[];
+  readonly gating: boolean;
 }
 
 interface StreamShape {
@@ -48,16 +62,19 @@ interface StreamShape {
   readonly endless: boolean;
 }
 
-const WHOLE = { kind: 'load', vendor: 'openai', latency: 'request', headline: 'cpu' } as const;
-const STREAM = { kind: 'load', vendor: 'openai', body: smallConverseBody } as const;
+const WHOLE = { kind: 'load', vendor: 'openai', latency: 'request', headline: 'cpu', gating: true } as const;
+const STREAM = { kind: 'load', vendor: 'openai', body: smallConverseBody, gating: true } as const;
 const IMMEDIATE = { paceUs: 0, endless: false };
+
+/** How many streams `streams-open` holds. */
+const OPEN_STREAMS = 1000;
 
 export const WORKLOADS: readonly Workload[] = [
   {
     ...WHOLE,
     name: 'whole-small',
     title: 'whole answers, 1 KB each way, 32 at a time, saturation',
-    subjects: ['gateway', 'floor'],
+    subjects: ['gateway', 'floor', 'quiet'],
     body: smallConverseBody,
     connections: 32,
   },
@@ -73,15 +90,7 @@ export const WORKLOADS: readonly Workload[] = [
     ...WHOLE,
     name: 'whole-picture',
     title: 'whole answers to a 2 MiB picture, 4 at a time, saturation',
-    subjects: ['gateway', 'floor'],
-    body: pictureConverseBody,
-    connections: 4,
-  },
-  {
-    ...WHOLE,
-    name: 'refuse-picture',
-    title: 'a wrong key on a 2 MiB picture, beside serving it, 4 at a time, saturation',
-    subjects: ['refusing', 'gateway'],
+    subjects: ['floor', 'gateway', 'refusing'],
     body: pictureConverseBody,
     connections: 4,
   },
@@ -130,21 +139,58 @@ export const WORKLOADS: readonly Workload[] = [
     ...WHOLE,
     name: 'latency',
     title: 'whole answers, 1 KB each way, one at a time',
-    subjects: ['gateway', 'floor', 'direct'],
+    subjects: ['gateway', 'direct'],
+    beside: ['floor'],
     body: smallConverseBody,
     connections: 1,
+    warmedBySaturation: true,
+    headline: 'added latency',
+  },
+  {
+    ...WHOLE,
+    name: 'latency-rate',
+    title: 'whole answers, 1 KB each way, 1,000 a second, open loop',
+    subjects: ['gateway', 'direct'],
+    beside: ['floor'],
+    body: smallConverseBody,
+    connections: 256,
+    perSecond: 1000,
+    warmedBySaturation: true,
     headline: 'added latency',
   },
   {
     ...STREAM,
     name: 'streams-open',
-    title: '1000 open streams, an event each 100 ms',
-    subjects: ['gateway', 'floor'],
-    connections: 1000,
+    title: `${OPEN_STREAMS} open streams, an event each 100 ms`,
+    subjects: ['gateway'],
+    beside: ['floor'],
+    connections: OPEN_STREAMS,
     rampMs: 1010,
     stream: { paceUs: 100_000, endless: true },
     latency: 'event',
     headline: 'memory',
+  },
+  {
+    ...WHOLE,
+    name: 'http2-whole',
+    title: 'whole answers over HTTP/2, 1 KB each way, 32 at a time',
+    subjects: ['gateway', 'floor'],
+    body: smallConverseBody,
+    connections: 32,
+    http2: true,
+    gating: false,
+  },
+  {
+    ...STREAM,
+    name: 'http2-stream',
+    title: `streams of ${DELTAS} deltas over HTTP/2, upstream immediate, 16 at a time`,
+    subjects: ['gateway', 'floor'],
+    connections: 16,
+    stream: IMMEDIATE,
+    latency: 'stream',
+    headline: 'cpu',
+    http2: true,
+    gating: false,
   },
 ];
 
@@ -153,6 +199,7 @@ export const START: StartWork = {
   name: 'start',
   title: 'a process that starts, answers once and rests',
   subjects: ['gateway', 'floor'],
+  gating: true,
 };
 
 /** Deltas that the upstream sends per stream when a life lasts `lifeSeconds`. */

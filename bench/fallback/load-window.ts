@@ -76,7 +76,7 @@ export class LoadWindow {
       latencyUs: toDurations(this.latenciesUs),
       firstByteUs: toDurations(this.firstBytesUs),
       eventDelayUs: toDurations(this.eventDelaysUs),
-      residentBytes: resident.length === 0 ? null : { median: median(resident), max: Math.max(...resident) },
+      residentBytes: describeResident(resident),
     };
   }
 
@@ -90,4 +90,20 @@ function toDurations(values: readonly number[]): Durations | null {
   if (values.length === 0) return null;
   const at = (share: number): number => quantile(values, share);
   return { count: values.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
+}
+
+/** `first` and `last` are the means of the first and of the last quarter of the window. */
+function describeResident(samples: readonly number[]): LoadResult['residentBytes'] {
+  if (samples.length === 0) return null;
+  const quarter = Math.max(1, Math.floor(samples.length / 4));
+  return {
+    median: median(samples),
+    max: Math.max(...samples),
+    first: mean(samples.slice(0, quarter)),
+    last: mean(samples.slice(-quarter)),
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

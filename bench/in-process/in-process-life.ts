@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type Bench, checkBuild, type Mood, readMood } from '../bench.js';
 import { runToEnd } from '../child-process.js';
+import { type BenchOptions } from '../options.js';
 import { type InProcessResult } from './result.js';
 import { type InProcessSubject, type InProcessWork, type Side } from './work.js';
 
@@ -24,17 +25,32 @@ export interface InProcessLife extends Mood {
 }
 
 /** All lives of one kind of work: subjects and sides take turns, so that the machine's moods fall on all of them alike. */
-export async function inProcessLives(bench: Bench, work: InProcessWork): Promise<InProcessLife[]> {
+export async function inProcessLives(
+  bench: Bench,
+  work: InProcessWork,
+  announce: (title: string) => void,
+): Promise<InProcessLife[]> {
   const lives: InProcessLife[] = [];
   for (let number = 1; number <= bench.options.lives; number++) {
-    process.stderr.write(`${work.name}, life ${number} of ${bench.options.lives}\n`);
     for (const subject of work.subjects) {
-      for (const side of ['asbru', 'bare'] as const) {
+      for (const side of sidesOf(bench.options)) {
+        announce(`${work.name}, life ${number} of ${bench.options.lives}, ${subject}, ${side}`);
         lives.push({ subject, side, number, ...(await live(bench, work, { subject, side })) });
       }
     }
   }
   return lives;
+}
+
+/** The bare side is for the reader; no target needs it. */
+export function sidesOf({ beside }: Pick<BenchOptions, 'beside'>): readonly Side[] {
+  return beside ? ['asbru', 'bare'] : ['asbru'];
+}
+
+/** How long one life takes, without its start. */
+export function inProcessSeconds({ warmupSeconds, seconds, quick }: BenchOptions): number {
+  if (quick) return 2 * QUICK_SECONDS;
+  return Math.min(warmupSeconds, LONGEST_WARMUP_SECONDS) + Math.min(seconds, LONGEST_WINDOW_SECONDS);
 }
 
 type Measured = Omit<InProcessLife, 'subject' | 'side' | 'number'>;

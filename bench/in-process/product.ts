@@ -43,13 +43,18 @@ export interface BuiltDialect {
   readonly profile: ModelProfile;
 }
 
-/** The parts of the build that the rounds use. */
+/** Which form of the product is measured: what was built, or the sources, where they are compiled as they are loaded. */
+export type ProductForm = 'dist' | 'src';
+
+/** The parts of the product that the rounds use. */
 export class Product {
   private readonly root: string;
+  private readonly form: ProductForm;
 
-  /** @param root the project; its `dist` is measured */
-  constructor(root: string) {
+  /** @param root the project */
+  constructor(root: string, form: ProductForm = 'dist') {
     this.root = root;
+    this.form = form;
   }
 
   async converse(): Promise<ConverseTranslator> {
@@ -86,10 +91,11 @@ export class Product {
   }
 
   private async take<Taken>(file: string, exported: string): Promise<Taken> {
-    const address = pathToFileURL(join(this.root, 'dist', file)).href;
+    const written = this.form === 'src' ? file.replace(/\.js$/, '.ts') : file;
+    const address = pathToFileURL(join(this.root, this.form, written)).href;
     const module = (await import(address)) as Readonly<Record<string, unknown>>;
     const taken = module[exported];
-    if (taken === undefined) throw new Error(`dist/${file} exports no ${exported}; build the gateway anew`);
+    if (taken === undefined) throw new Error(`${this.form}/${file} exports no ${exported}; build the gateway anew`);
     return taken as Taken;
   }
 }

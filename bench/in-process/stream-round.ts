@@ -20,20 +20,8 @@ export interface StreamChoice {
  */
 export async function streamRound(product: Product, choice: StreamChoice): Promise<Round> {
   const chunks = toChunks(choice);
-  const built = await product.dialect(choice.dialect);
-  const { dialect } = built;
+  const decode = await streamDecoder(product, choice);
   const converse = await product.converse();
-  const Warnings = await product.warnings();
-  const decode = (take: (batch: EventBatch) => void): void => {
-    const decoder = dialect.decodeStream(replyOptions(built, new Warnings()));
-    for (const chunk of chunks) {
-      const batch = decoder.push(chunk);
-      if (decoder.failure !== undefined) throw decoder.failure;
-      if (batch.length > 0) take(batch);
-    }
-    const rest = decoder.done ? [] : decoder.end();
-    if (rest.length > 0) take(rest);
-  };
   const units = countEvents(decode);
   const run = (): number => {
     let bytes = 0;
@@ -45,8 +33,28 @@ export async function streamRound(product: Product, choice: StreamChoice): Promi
   return { run: choice.side === 'asbru' ? run : () => readBare(chunks), units };
 }
 
+/** Decodes one whole stream and hands out its events as they come. */
+export type DecodeOnce = (take: (batch: EventBatch) => void) => void;
+
+/** How a stream of the dialect is decoded, chunk by chunk. */
+export async function streamDecoder(product: Product, choice: StreamChoice): Promise<DecodeOnce> {
+  const chunks = toChunks(choice);
+  const built = await product.dialect(choice.dialect);
+  const Warnings = await product.warnings();
+  return (take) => {
+    const decoder = built.dialect.decodeStream(replyOptions(built, new Warnings()));
+    for (const chunk of chunks) {
+      const batch = decoder.push(chunk);
+      if (decoder.failure !== undefined) throw decoder.failure;
+      if (batch.length > 0) take(batch);
+    }
+    const rest = decoder.done ? [] : decoder.end();
+    if (rest.length > 0) take(rest);
+  };
+}
+
 /** @throws Error when the decoded stream has no end */
-function countEvents(decode: (take: (batch: EventBatch) => void) => void): number {
+function countEvents(decode: DecodeOnce): number {
   const events: StreamEvent[] = [];
   decode((batch) => {
     events.push(...batch);

@@ -18,6 +18,8 @@ export interface InProcessWork {
   /** What the figures are per. */
   readonly unit: 'event' | 'reply' | 'request';
   readonly subjects: readonly InProcessSubject[];
+  /** Whether a target needs this work. */
+  readonly gating: boolean;
 }
 
 export type InProcessName =
@@ -47,6 +49,7 @@ const STREAM = {
   bare: 'eventsource-parser reads the same bytes',
   unit: 'event',
   subjects: DIALECTS,
+  gating: false,
 } as const;
 
 const REQUEST = {
@@ -54,6 +57,7 @@ const REQUEST = {
   bare: 'JSON.stringify of the same body',
   unit: 'request',
   subjects: DIALECTS,
+  gating: false,
 } as const;
 
 const DECODE = {
@@ -61,6 +65,7 @@ const DECODE = {
   bare: 'JSON.parse of the same bytes',
   unit: 'request',
   subjects: ['converse'],
+  gating: false,
 } as const;
 
 export const IN_PROCESS: readonly InProcessWork[] = [
@@ -68,6 +73,7 @@ export const IN_PROCESS: readonly InProcessWork[] = [
     ...STREAM,
     name: 'dialects-stream',
     title: 'streams of 200 text deltas decoded and encoded as Converse frames, an event at a time',
+    gating: true,
   },
   { ...STREAM, name: 'dialects-stream-batched', title: 'the same, 16 KiB at a time' },
   {
@@ -82,6 +88,7 @@ export const IN_PROCESS: readonly InProcessWork[] = [
     bare: 'JSON.parse of the same bytes',
     unit: 'reply',
     subjects: DIALECTS,
+    gating: false,
   },
   { ...REQUEST, name: 'dialects-request-small', title: 'requests of 1 KB encoded for the vendor' },
   {

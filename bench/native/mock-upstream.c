@@ -4,14 +4,16 @@
  *   mock-upstream --deltas 200 --pace-us 0
  *
  * Prints "listening on <port>". It is Bedrock where the path begins with /model/, and OpenAI anywhere else. Bedrock answers
- * …/converse-stream with event-stream frames and anything else with a reply of about 1 KB. To OpenAI, a body without "stream":true gets a chat.completion of about 1 KB. A body with it gets
- * SSE: role, `deltas` content deltas, finish, usage, [DONE]; every event is an HTTP chunk of its own. With a pace of 0 the
+ * …/converse-stream with event-stream frames and anything else with a reply of about 1 KB. To OpenAI, a body without
+ * "stream":true gets a chat.completion of about 1 KB. A body with it gets SSE: role, `deltas` content deltas, finish, usage, [DONE]; every event is an HTTP chunk of its own. With a pace of 0 the
  * whole reply is one write; otherwise one event leaves every `pace-us` microseconds, and every delta carries "@t" and 19
  * digits of CLOCK_MONOTONIC nanoseconds, so that a client on the same machine can tell the delay of each event.
  */
 #define _GNU_SOURCE
 #include "bedrock-events.h"
 #include "common.h"
+#include "http-request.h"
+#include "openai-events.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -22,7 +24,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -64,60 +65,25 @@ static const char *const STREAM_HEADS[VENDORS] = {
 };
 static const char STREAM_END[] = "0\r\n\r\n";
 
-#define CHUNK_START                                                                                               \
-  "data: {\"id\":\"chatcmpl-AbCdEfGhIjKlMnOpQrStUvWxYz012\",\"object\":\"chat.completion.chunk\",\"created\":1719792000," \
-  "\"model\":\"gpt-4o-2024-08-06\",\"system_fingerprint\":\"fp_0123456789\",\"choices\":["
-#define CHOICE_END "},\"logprobs\":null,\"finish_reason\":null}],\"usage\":null}\n\n"
-
 /* Both vendors have four events beside the deltas. */
 static int last_event(void) { return deltas + BEDROCK_EVENTS_BESIDE_DELTAS - 1; }
-
-static size_t write_openai_event(char *event, int index, uint64_t stamp_ns) {
-  int size;
-  if (index == 0) {
-    size = sprintf(event, CHUNK_START "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"" CHOICE_END);
-  } else if (index <= deltas && stamp_ns) {
-    size = sprintf(event, CHUNK_START "{\"index\":0,\"delta\":{\"content\":\"@t%019llu \"" CHOICE_END,
-                   (unsigned long long)stamp_ns);
-  } else if (index <= deltas) {
-    size = sprintf(event, CHUNK_START "{\"index\":0,\"delta\":{\"content\":\" token-%05d\"" CHOICE_END, index);
-  } else if (index == deltas + 1) {
-    size = sprintf(event, CHUNK_START
-                   "{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":null}\n\n");
-  } else if (index == deltas + 2) {
-    size = sprintf(event, CHUNK_START "],\"usage\":{\"prompt_tokens\":123,\"completion_tokens\":%d,\"total_tokens\":%d}}\n\n",
-                   deltas, deltas + 123);
-  } else {
-    size = sprintf(event, "data: [DONE]\n\n");
-  }
-  return (size_t)size;
-}
 
 /* Writes event `index` as one HTTP chunk and returns its length; `stamp_ns` of 0 leaves the delta unstamped. */
 static size_t write_event(char *target, Vendor vendor, int index, uint64_t stamp_ns) {
   char event[EVENT_SIZE];
   size_t size = vendor == BEDROCK ? bedrock_write_frame(event, index, deltas, stamp_ns)
-                                  : write_openai_event(event, index, stamp_ns);
+                                  : openai_write_event(event, index, deltas, stamp_ns);
   size_t start = (size_t)sprintf(target, "%zx\r\n", size);
   memcpy(target + start, event, size);
   memcpy(target + start + size, "\r\n", 2);
   return start + size + 2;
 }
 
-static size_t write_openai_reply(char *target, const char *text) {
-  return (size_t)sprintf(target,
-      "{\"id\":\"chatcmpl-AbCdEfGhIjKlMnOpQrStUvWxYz012\",\"object\":\"chat.completion\",\"created\":1719792000,"
-      "\"model\":\"gpt-4o-2024-08-06\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\","
-      "\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":123,"
-      "\"completion_tokens\":160,\"total_tokens\":283,\"prompt_tokens_details\":{\"cached_tokens\":0}},"
-      "\"system_fingerprint\":\"fp_0123456789\"}", text);
-}
-
 static void prepare_replies(Vendor vendor) {
   char text[641], body[2048], head[256], chunk[EVENT_SIZE + 16];
   for (int index = 0; index < 640; index++) text[index] = index % 8 == 7 ? ' ' : 'x';
   text[640] = 0;
-  size_t size = vendor == BEDROCK ? bedrock_write_reply(body, text) : write_openai_reply(body, text);
+  size_t size = vendor == BEDROCK ? bedrock_write_reply(body, text) : openai_write_reply(body, text);
   int head_size = sprintf(head, REPLY_HEAD "content-type: application/json\r\ncontent-length: %zu\r\n\r\n", size);
   bytes_append(&whole_replies[vendor], head, (size_t)head_size);
   bytes_append(&whole_replies[vendor], body, size);
@@ -171,12 +137,6 @@ static void join_queue(int descriptor) {
   queue_tail = descriptor;
 }
 
-/* The flag stands near the start or the end of any body, however large a picture lies between. */
-static bool asks_for_stream(const char *body, size_t size) {
-  size_t window = size < 4096 ? size : 4096;
-  return memmem(body, window, "\"stream\":true", 13) || memmem(body + size - window, window, "\"stream\":true", 13);
-}
-
 static bool has_prefix(const char *text, const char *prefix) { return !strncmp(text, prefix, strlen(prefix)); }
 
 /* `head` begins with the request line; the body follows the head. */
@@ -185,7 +145,7 @@ static void answer(int descriptor, const char *head, const char *body, size_t si
   Vendor vendor = has_prefix(head, "POST /model/") ? BEDROCK : OPENAI;
   const char *line_end = memchr(head, '\r', (size_t)(body - head));
   bool streamed = vendor == BEDROCK ? memmem(head, (size_t)(line_end - head), "/converse-stream ", 17) != NULL
-                                    : asks_for_stream(body, size);
+                                    : openai_asks_for_stream(body, size);
   if (!streamed) {
     send_bytes(descriptor, whole_replies[vendor].data, whole_replies[vendor].size);
   } else if (!pace_ns) {
@@ -200,47 +160,15 @@ static void answer(int descriptor, const char *head, const char *body, size_t si
   }
 }
 
-/* The value of a request header, or NULL; `head_end` is where the empty line begins. */
-static const char *find_header(const char *head, const char *head_end, const char *name) {
-  size_t name_size = strlen(name);
-  for (const char *line = head; line < head_end;) {
-    const char *line_end = memmem(line, (size_t)(head_end - line) + 2, "\r\n", 2);
-    if (!line_end) return NULL;
-    if ((size_t)(line_end - line) > name_size && !strncasecmp(line, name, name_size)) return line + name_size;
-    line = line_end + 2;
-  }
-  return NULL;
-}
-
-/* Where the chunked body that begins at `offset` ends, or 0 while it is incomplete. */
-static size_t chunked_body_end(const Bytes *input, size_t offset) {
-  for (;;) {
-    const char *line_end = memmem(input->data + offset, input->size - offset, "\r\n", 2);
-    if (!line_end) return 0;
-    size_t chunk = strtoul(input->data + offset, NULL, 16);
-    offset = (size_t)(line_end + 2 - input->data) + chunk + 2;
-    if (offset > input->size) return 0;
-    if (!chunk) return offset;
-  }
-}
-
 /* Answers the requests that have arrived whole. A paced stream that is running is finished first. */
 static void read_requests(int descriptor) {
   Connection *connection = &connections[descriptor];
   Bytes *input = &connection->input;
   while (connection->open && !connection->streaming && input->size) {
-    const char *head_end = memmem(input->data, input->size, "\r\n\r\n", 4);
-    if (!head_end) return;
-    size_t body_start = (size_t)(head_end + 4 - input->data), end;
-    if (find_header(input->data, head_end, "transfer-encoding:")) {
-      end = chunked_body_end(input, body_start);
-    } else {
-      const char *length = find_header(input->data, head_end, "content-length:");
-      end = body_start + (length ? strtoul(length, NULL, 10) : 0);
-    }
-    if (!end || end > input->size) return;
-    answer(descriptor, input->data, input->data + body_start, end - body_start);
-    bytes_consume(input, end);
+    HttpRequest request = http_request_find(input);
+    if (!request.end) return;
+    answer(descriptor, input->data, input->data + request.body_start, request.end - request.body_start);
+    bytes_consume(input, request.end);
   }
 }
 
@@ -302,7 +230,9 @@ static int listen_on_loopback(void) {
   int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   socklen_t size = sizeof address;
-  if (bind(listener, (struct sockaddr *)&address, size) || listen(listener, 4096)) fail("mock-upstream: %m");
+  if (bind(listener, (struct sockaddr *)&address, size) || listen(listener, 4096)) {
+    fail("mock-upstream: %s", strerror(errno));
+  }
   getsockname(listener, (struct sockaddr *)&address, &size);
   printf("listening on %d\n", ntohs(address.sin_port));
   fflush(stdout);

@@ -11,7 +11,7 @@ typedef enum { REPLY_WHOLE, REPLY_SSE, REPLY_FRAMES } ReplyKind;
 
 typedef struct {
   ReplyKind kind;
-  uint64_t events_per_stream;
+  uint64_t events_per_stream; /* 0: any number */
   const char *expected_text; /* every whole answer holds it */
 } ReplyRules;
 

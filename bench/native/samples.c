@@ -44,3 +44,9 @@ uint64_t samples_max(Samples *samples) {
   if (samples->count) sort(samples);
   return quantile(samples, 1);
 }
+
+uint64_t samples_mean(const Samples *samples, size_t first, size_t count) {
+  uint64_t sum = 0;
+  for (size_t index = first; index < first + count; index++) sum += samples->values[index];
+  return count ? sum / count : 0;
+}

@@ -21,4 +21,7 @@ uint64_t samples_median(Samples *samples);
 
 uint64_t samples_max(Samples *samples);
 
+/* The mean of `count` values from `first` on, in the order in which they were added: before any median is asked for. */
+uint64_t samples_mean(const Samples *samples, size_t first, size_t count);
+
 #endif

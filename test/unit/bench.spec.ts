@@ -11,7 +11,7 @@ import { SAMPLES } from '../../bench/in-process/samples.js';
 import { DIALECTS, type DialectSubject, IN_PROCESS } from '../../bench/in-process/work.js';
 import { type Life } from '../../bench/life.js';
 import { replaceMarked } from '../../bench/marked-page.js';
-import { ALL_WORK, readOptions } from '../../bench/options.js';
+import { ALL_WORK, GATING_WORK, readOptions } from '../../bench/options.js';
 import { UsageError } from '../../bench/command-line.js';
 import { toChatCompletion } from '../../bench/request-bodies.js';
 import { differences, median, quantile, ratios, spreadOf } from '../../bench/statistics.js';
@@ -112,15 +112,20 @@ describe('the benchmark’s work', () => {
     },
   );
 
-  it('holds a refusal against an answer of the same gateway', () => {
-    const work = WORKLOADS.find(({ name }) => name === 'refuse-picture');
-    const lives = [lifeOf('refusing', 1), lifeOf('gateway', 4), lifeOf('refusing', 2), lifeOf('gateway', 5)];
-    const figures = work === undefined ? [] : figuresOf(work, lives);
-    expect(figures.map(({ name, of }) => [name, of.gateway])).toEqual([
-      ['CPU per request refused', expect.objectContaining({ median: 1.5 })],
-      ['CPU per request served', expect.objectContaining({ median: 4.5 })],
-      ['refused ÷ served', expect.objectContaining({ median: 0.325 })],
+  it('holds a refusal, and the gateway without its log, against what they are compared with', () => {
+    const figures = (name: string, lives: readonly Life[]) => {
+      const work = WORKLOADS.find((each) => each.name === name);
+      if (work === undefined) throw new Error(`there is no ${name}`);
+      return new Map(figuresOf(work, lives).map((figure) => [figure.name, figure]));
+    };
+    const refused = figures('whole-picture', [
+      ...[lifeOf('refusing', 1), lifeOf('gateway', 4), lifeOf('floor', 2)],
+      ...[lifeOf('refusing', 2, 2), lifeOf('gateway', 5, 2), lifeOf('floor', 2, 2)],
     ]);
+    expect(refused.get('refused ÷ served')?.of.gateway).toMatchObject({ median: 0.325 });
+    const quiet = figures('whole-small', [lifeOf('gateway', 9), lifeOf('quiet', 6), lifeOf('floor', 3)]);
+    expect(quiet.get('CPU per request')?.toFloor).toMatchObject({ median: 3 });
+    expect(quiet.get('CPU per request, log off')?.toFloor).toMatchObject({ median: 2 });
   });
 
   it('tells of a start when it answered and what it holds', () => {
@@ -154,9 +159,9 @@ describe('the benchmark’s work', () => {
 });
 
 /** A life in which a request cost so many µs. */
-function lifeOf(subject: Life['subject'], cpuUs: number): Life {
+function lifeOf(subject: Life['subject'], cpuUs: number, number = 1): Life {
   const load = { seconds: 1, requests: 1000, subject: { cpuSeconds: cpuUs / 1000, runDelaySeconds: 0 } };
-  return { subject, number: 1, loadAverage: 0, load: load as unknown as NonNullable<Life['load']> };
+  return { subject, number, loadAverage: 0, load: load as unknown as NonNullable<Life['load']> };
 }
 
 describe('the benchmark’s samples of the dialects', () => {
@@ -241,8 +246,21 @@ describe('the benchmark’s figures of pure code', () => {
 });
 
 describe('the benchmark’s command line', () => {
-  it('measures everything for long enough by default', () => {
-    expect(readOptions([])).toMatchObject({ lives: 3, warmupSeconds: 10, quick: false, work: ALL_WORK });
+  it('measures what the targets need for long enough by default', () => {
+    expect(readOptions([])).toMatchObject({
+      lives: 5,
+      warmupSeconds: 10,
+      quick: false,
+      work: GATING_WORK,
+      gate: false,
+    });
+  });
+
+  it('measures everything, and what stands beside it, when it is told to', () => {
+    const { work, beside } = readOptions(['--all']) ?? {};
+    expect(work?.map(({ name }) => name)).toEqual(ALL_WORK.map(({ name }) => name));
+    expect(work?.find(({ name }) => name === 'latency')?.subjects).toEqual(['gateway', 'direct', 'floor']);
+    expect(beside).toBe(true);
   });
 
   it('chooses work by name', () => {
