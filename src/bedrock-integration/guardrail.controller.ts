@@ -1,10 +1,8 @@
-import { All, Controller, HttpCode, Param, Res, UseFilters, UseInterceptors } from '@nestjs/common';
+import { All, Controller, HttpCode, Param, Res, UseFilters } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { ConverseTranslator } from '../dialects/converse/converse.translator.js';
-import { AnswerInterceptor } from '../doors/converse/answer.interceptor.js';
-import { CallOpener, type ReceivedRequest } from '../doors/converse/call-opener.js';
+import { CallAnswerer, type ReceivedRequest } from '../doors/converse/call-answerer.js';
 import { ConverseErrorFilter } from '../doors/converse/converse-error.filter.js';
-import { type OpenAnswer } from '../doors/converse/open-answer.js';
 import { Received } from '../doors/converse/received.decorator.js';
 import { requireMethod } from '../doors/converse/require-method.js';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
@@ -12,10 +10,9 @@ import { GatewayError } from '../gateway/errors/gateway-error.js';
 /** Bedrock's guardrails. Only Bedrock has them: what is asked and answered here passes as it is. */
 @Controller('bedrock/guardrail/:identifier/version/:version/apply')
 @UseFilters(ConverseErrorFilter)
-@UseInterceptors(AnswerInterceptor)
 export class GuardrailController {
   constructor(
-    private readonly calls: CallOpener,
+    private readonly calls: CallAnswerer,
     private readonly translator: ConverseTranslator,
   ) {}
 
@@ -27,11 +24,9 @@ export class GuardrailController {
     @Res() reply: FastifyReply,
     @Param('identifier') identifier: string,
     @Param('version') version: string,
-  ): Promise<OpenAnswer> {
+  ): Promise<void> {
     requireMethod(received.request, 'POST');
-    return this.calls.open(reply, {
-      ...received,
-      modelId: `bedrock/${identifier}`,
+    return this.calls.answer({ ...received, modelId: `bedrock/${identifier}` }, reply, {
       operation: 'apply-guardrail',
       dialect: this.translator,
       decode: () => {

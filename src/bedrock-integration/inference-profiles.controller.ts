@@ -1,5 +1,5 @@
 import { All, Controller, Param, Query, UseFilters } from '@nestjs/common';
-import { type ReceivedRequest } from '../doors/converse/call-opener.js';
+import { type ReceivedRequest } from '../doors/converse/call-answerer.js';
 import { ConverseErrorFilter } from '../doors/converse/converse-error.filter.js';
 import { fromInferenceProfileArn } from '../doors/converse/inference-profile-arn.js';
 import { Received } from '../doors/converse/received.decorator.js';

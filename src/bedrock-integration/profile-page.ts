@@ -14,9 +14,9 @@ export interface ProfilePage {
   readonly nextToken?: string;
 }
 
-const MAX_RESULTS = 1000;
-const DEFAULT_RESULTS = 100;
-const TYPES: readonly InferenceProfileType[] = ['SYSTEM_DEFINED', 'APPLICATION'];
+export const MAX_RESULTS = 1000;
+export const DEFAULT_RESULTS = 100;
+export const PROFILE_TYPES: readonly InferenceProfileType[] = ['SYSTEM_DEFINED', 'APPLICATION'];
 
 /** @throws GatewayError `invalidRequest` naming the parameter and what is expected of it */
 export function readProfileQuery(query: Readonly<Record<string, unknown>>): ProfileQuery {
@@ -57,9 +57,9 @@ function readToken(value: unknown): string | undefined {
 
 function readType(value: unknown): InferenceProfileType | undefined {
   if (value === undefined) return undefined;
-  const known = TYPES.find((type) => type === value);
+  const known = PROFILE_TYPES.find((type) => type === value);
   if (known !== undefined) return known;
-  throw wrong('type', `one of ${TYPES.join(', ')}`);
+  throw wrong('type', `one of ${PROFILE_TYPES.join(', ')}`);
 }
 
 function wrong(parameter: string, expected: string): GatewayError {

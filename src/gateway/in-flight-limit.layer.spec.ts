@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { InFlightLimitLayer } from './in-flight-limit.layer.js';
-import { Call, Payload } from './model/call.js';
+import { Call } from './model/call.js';
+import { Payload } from './model/payload.js';
 import { type Principal } from './model/principal.js';
 import { type CallHandler } from './ports/call-layer.js';
 

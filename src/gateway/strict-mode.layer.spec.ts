@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Configuration } from '../config/configuration.js';
 import { LiveConfiguration } from '../config/live-configuration.js';
-import { Call, Payload } from './model/call.js';
+import { Call } from './model/call.js';
+import { Payload } from './model/payload.js';
 import { type Reply } from './ports/provider.js';
 import { StrictModeLayer } from './strict-mode.layer.js';
 

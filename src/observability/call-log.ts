@@ -16,6 +16,7 @@ export class CallLog extends CallObserver {
 
   override end(record: CallRecord): void {
     const { call, error } = record;
+    const { route } = call;
     const level = levelOf(error);
     if (!this.log.isLevelEnabled(level)) return;
     const { list, mapped } = call.warnings;
@@ -30,7 +31,9 @@ export class CallLog extends CallObserver {
         path: call.path,
         operation: call.operation,
         requestedModel: call.modelId,
-        ...call.route,
+        provider: route?.provider,
+        model: route?.model,
+        alias: route?.alias,
         key: call.keyName,
         status: record.status,
         errorType: record.errorType,

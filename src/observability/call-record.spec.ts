@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
-import { Call, Payload } from '../gateway/model/call.js';
+import { Call } from '../gateway/model/call.js';
+import { Payload } from '../gateway/model/payload.js';
 import { type Operation } from '../gateway/model/operation.js';
 import { toCallRecord } from './call-record.js';
 import { ReplyMeter } from './reply-meter.js';

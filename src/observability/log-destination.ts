@@ -3,6 +3,12 @@ import { pino } from 'pino';
 /** What may wait for a reader of the log. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
+/** Lines are written together when so much has gathered, in bytes, and at the latest after {@link FLUSH_MS}. */
+const GATHERED_BYTES = 4096;
+
+/** Milliseconds that a line waits for others at most. */
+const FLUSH_MS = 50;
+
 const STANDARD_ERROR = 2;
 
 let dropped = 0;
@@ -16,7 +22,13 @@ export function openLogDestination(
   file = STANDARD_ERROR,
   maxWaitingBytes = MAX_WAITING_BYTES,
 ): ReturnType<typeof pino.destination> {
-  const destination = pino.destination({ dest: file, sync: false, maxLength: maxWaitingBytes });
+  const destination = pino.destination({
+    dest: file,
+    sync: false,
+    minLength: GATHERED_BYTES,
+    periodicFlush: FLUSH_MS,
+    maxLength: maxWaitingBytes,
+  });
   destination.on('drop', () => {
     dropped += 1;
   });

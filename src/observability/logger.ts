@@ -1,7 +1,8 @@
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { openLogDestination } from './log-destination.js';
 import { type LineForm } from './log-form.js';
 import { type LogRedaction } from './log-redaction.js';
+import { logTime } from './log-time.js';
 
 /** Injection token of the process's log. */
 export const LOG = Symbol('LOG');
@@ -22,7 +23,7 @@ export function createLogger(level: string, { destination, redaction, form }: Lo
   return pino(
     {
       level,
-      timestamp: stdTimeFunctions.isoTime,
+      timestamp: () => logTime(),
       base: null,
       ...(streamWrite && { hooks: { streamWrite } }),
     },

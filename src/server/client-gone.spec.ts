@@ -69,7 +69,7 @@ describe('onClientGone', () => {
     const connection = await askHttp1(path);
     expect(gone).toEqual([]);
     connection.socket.destroy();
-    await eventually(() => gone.length > 0, 'the caller is reported gone', 100);
+    await eventually(() => gone.length > 0, 'the caller is reported gone', 4000);
     expect(gone).toEqual([path]);
   });
 
@@ -81,7 +81,7 @@ describe('onClientGone', () => {
       await eventually(() => asked.includes('/other'), 'the second request arrives');
       expect(gone).toEqual([]);
       stream.close(constants.NGHTTP2_CANCEL);
-      await eventually(() => gone.length > 0, 'the caller is reported gone', 100);
+      await eventually(() => gone.length > 0, 'the caller is reported gone', 4000);
       await delay(20);
       expect(gone).toEqual([path]);
       other.close();
@@ -93,7 +93,7 @@ describe('onClientGone', () => {
     const { session } = await askHttp2('/silent');
     await askHttp2('/begun', session);
     session.socket.destroy();
-    await eventually(() => gone.length === 2, 'both callers are reported gone', 200);
+    await eventually(() => gone.length === 2, 'both callers are reported gone', 4000);
   });
 
   it('hears of an HTTP/2 client that leaves in the middle of its request', async () => {
@@ -102,7 +102,7 @@ describe('onClientGone', () => {
     stream.write('x');
     await eventually(() => asked.length > 0, 'the request arrives');
     stream.close(constants.NGHTTP2_CANCEL);
-    await eventually(() => gone.length > 0, 'the caller is reported gone', 100);
+    await eventually(() => gone.length > 0, 'the caller is reported gone', 4000);
     session.destroy();
   });
 
@@ -111,7 +111,7 @@ describe('onClientGone', () => {
     connection.send('GET /silent HTTP/1.1\r\nhost: a\r\n\r\nGET /begun HTTP/1.1\r\nhost: a\r\n\r\n');
     await eventually(() => asked.length === 2, 'both requests arrive');
     connection.socket.destroy();
-    await eventually(() => gone.length === 2, 'both callers are reported gone', 200);
+    await eventually(() => gone.length === 2, 'both callers are reported gone', 4000);
   });
 
   it('stays silent when the answer was complete', async () => {

@@ -9,10 +9,10 @@ import { RawConnection } from '../../test/support/raw-connection.js';
 import { createDualProtocolServer, type DualProtocolServer, type RequestHandler } from './dual-protocol-server.js';
 
 const OPTIONS = {
-  firstByteTimeoutMs: 5000,
-  headersTimeoutMs: 5000,
-  requestTimeoutMs: 5000,
-  keepAliveTimeoutMs: 5000,
+  firstByteTimeoutMs: 20_000,
+  headersTimeoutMs: 20_000,
+  requestTimeoutMs: 20_000,
+  keepAliveTimeoutMs: 20_000,
   maxConnections: 1000,
 };
 
@@ -118,7 +118,7 @@ describe('DualProtocolServer', () => {
       const port = await listen(mirror);
       const connection = await RawConnection.open(port);
       connection.send(`POST / HTTP/1.1\r\nhost: a\r\ncontent-length: ${length}\r\n\r\n${'x'.repeat(length)}`);
-      await connection.receives(`1.1 POST / ${length}`, 5000);
+      await connection.receives(`1.1 POST / ${length}`, 20_000);
       expect(await askHttp2(port, 'x'.repeat(length))).toBe(`2.0 POST /model/a/converse ${length}`);
     });
 
@@ -138,22 +138,22 @@ describe('DualProtocolServer', () => {
   });
 
   describe('draining', () => {
-    it('closes idle HTTP/1.1 connections within a second of close()', async () => {
+    it('closes idle HTTP/1.1 connections long before their time is over at close()', async () => {
       const connection = await RawConnection.open(await listen(mirror));
       connection.send('GET / HTTP/1.1\r\nhost: a\r\n\r\n');
       await connection.receives('1.1 GET / 0');
       const closed = closing(server);
-      await connection.isClosed(1000);
+      await connection.isClosed(5000);
       await closed;
     });
 
-    it('says GOAWAY to idle HTTP/2 clients and closes within a second of close()', async () => {
+    it('says GOAWAY to idle HTTP/2 clients and closes long before their time is over at close()', async () => {
       const client = connect(`http://127.0.0.1:${await listen(mirror)}`);
       const goaway = new Promise((resolve) => client.once('goaway', resolve));
       await requestBody(client, '{}');
       const startedAt = performance.now();
       await Promise.all([closing(server), goaway]);
-      expect(performance.now() - startedAt).toBeLessThan(1000);
+      expect(performance.now() - startedAt).toBeLessThan(5000);
     });
 
     it('closes a session whose client ignores GOAWAY', async () => {
@@ -163,14 +163,14 @@ describe('DualProtocolServer', () => {
       await connection.receives('\x04\x01');
       const startedAt = performance.now();
       await closing(server);
-      expect(performance.now() - startedAt).toBeLessThan(1000);
+      expect(performance.now() - startedAt).toBeLessThan(5000);
     });
 
     it('closes connections that never said anything', async () => {
       const connection = await RawConnection.open(await listen(mirror));
       await delay(20);
       const closed = closing(server);
-      await connection.isClosed(1000);
+      await connection.isClosed(5000);
       await closed;
     });
 

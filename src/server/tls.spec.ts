@@ -118,7 +118,7 @@ describe('TLS of DualProtocolServer', () => {
       const port = await listen(mirror);
       const connection = await RawConnection.openTls(port, { ca: pair.cert });
       connection.send(`POST / HTTP/1.1\r\nhost: a\r\ncontent-length: ${length}\r\n\r\n${'x'.repeat(length)}`);
-      await connection.receives(`1.1 POST / ${length}`, 5000);
+      await connection.receives(`1.1 POST / ${length}`, 20_000);
       const client = connectHttp2(port);
       expect(await ask(client, 'x'.repeat(length))).toBe(`2.0 POST /model/a/converse ${length}`);
       client.close();
@@ -249,7 +249,7 @@ describe('TLS of DualProtocolServer', () => {
       connection.send(`POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10000000\r\n\r\n${'x'.repeat(10_000_000)}`);
       await connection.receives('HTTP/1.1 400 Bad Request');
       connection.send('GET /health HTTP/1.1\r\nhost: a\r\n\r\n');
-      await connection.receives('1.1 GET /health 0', 5000);
+      await connection.receives('1.1 GET /health 0', 20_000);
     });
 
     it.each(['/health', '/health?full', '/health/live'])('are served on %s', async (path) => {

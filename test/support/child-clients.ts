@@ -106,7 +106,7 @@ export function runJavaScript(
 export async function runProgram(
   [program = '', ...argv]: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  timeoutMs = 60_000,
+  timeoutMs = 120_000,
 ): Promise<Finished> {
   const home = await mkdtemp(join(tmpdir(), 'asbru-client-'));
   const env = { PATH: process.env['PATH'] ?? '', HOME: home, PYTHONDONTWRITEBYTECODE: '1', ...environment };

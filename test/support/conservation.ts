@@ -106,7 +106,7 @@ export interface ConservationOptions {
  * @throws Error that names what is in flight, leaked, or without its one record
  */
 export async function expectConserved(scene: ConservedScene, options: ConservationOptions = {}): Promise<void> {
-  const deadline = performance.now() + (options.withinMs ?? 5000);
+  const deadline = performance.now() + (options.withinMs ?? 20_000);
   for (;;) {
     const breaches = findBreaches(await look(scene, options));
     if (breaches.length === 0) return;

@@ -1,39 +1,32 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { allDocuments, blocksOf } from './document-blocks.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const LANGUAGES = ['environment', 'sh', 'aws', 'python', 'javascript', 'pair', 'signed'] as const;
 
 /** A block of a document that a reader is told to run. */
 export interface DocumentedCommand {
   readonly document: string;
   readonly line: number;
   /**
-   * `environment` is a block of exports that the other blocks stand on; `pair` is a shell's that makes an AWS pair, and
-   * `signed` one that calls a gateway with it.
+   * `environment` is a block of exports that the other blocks stand on; `aws` is a shell's that needs the AWS CLI; `pair` is
+   * one that makes an AWS pair, and `signed` one that calls a gateway with it.
    */
-  readonly language: 'environment' | 'sh' | 'python' | 'javascript' | 'pair' | 'signed';
+  readonly language: (typeof LANGUAGES)[number];
   readonly code: string;
   /** A part of what it prints. */
   readonly prints: string | undefined;
 }
 
-const RUNNABLE =
-  /<!-- run: (environment|sh|python|javascript|pair|signed)(?:; prints: (.+?))? -->\s*```\w+\n([^]*?)```/g;
-
-/** The documents of the project: the README and what is in `docs/`. */
-export function allDocuments(): string[] {
-  const inDocs = readdirSync(`${ROOT}docs`).filter((name) => name.endsWith('.md'));
-  return ['README.md', ...inDocs.sort().map((name) => `docs/${name}`)];
-}
+const MARK = /^run: (\w+)(?:; prints: (.+))?$/;
 
 /** The blocks that follow a `<!-- run: language; prints: words -->` mark, in their order. */
-export function documentedCommands(document: string): DocumentedCommand[] {
-  const text = readFileSync(`${ROOT}${document}`, 'utf8');
-  return [...text.matchAll(RUNNABLE)].map((match) => ({
-    document,
-    line: text.slice(0, match.index).split('\n').length + 2,
-    language: match[1] as DocumentedCommand['language'],
-    code: match[3] ?? '',
-    prints: match[2],
-  }));
+export function documentedCommands(): DocumentedCommand[] {
+  return allDocuments().flatMap((document) => blocksOf(document).flatMap(toCommand));
+}
+
+function toCommand({ document, line, code, mark = '' }: ReturnType<typeof blocksOf>[number]): DocumentedCommand[] {
+  const [, name, prints] = MARK.exec(mark) ?? [];
+  if (name === undefined) return [];
+  const language = LANGUAGES.find((known) => known === name);
+  if (language === undefined) throw new Error(`${document}:${line}: "run: ${name}" is none of ${LANGUAGES.join(', ')}`);
+  return [{ document, line, language, code, prints }];
 }

@@ -1,4 +1,4 @@
-import { Payload } from '../../src/gateway/model/call.js';
+import { Payload } from '../../src/gateway/model/payload.js';
 import { type ModelRequest } from '../../src/gateway/model/model-request.js';
 import { type Principal } from '../../src/gateway/model/principal.js';
 import { type KeyedCall } from '../../src/providers/shared/key-pool.js';

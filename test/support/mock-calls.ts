@@ -1,4 +1,5 @@
-import { Call, Payload } from '../../src/gateway/model/call.js';
+import { Call } from '../../src/gateway/model/call.js';
+import { Payload } from '../../src/gateway/model/payload.js';
 import { type ModelRequest } from '../../src/gateway/model/model-request.js';
 import { type StreamEvent, type StreamEventMembers } from '../../src/gateway/model/stream-event.js';
 import { type EventReply } from '../../src/gateway/ports/provider.js';

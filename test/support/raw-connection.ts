@@ -44,12 +44,12 @@ export class RawConnection {
   }
 
   /** @throws Error when the server has not sent `text` within `timeoutMs` */
-  async receives(text: string, timeoutMs = 2000): Promise<void> {
+  async receives(text: string, timeoutMs = 20_000): Promise<void> {
     await eventually(() => this.received.includes(text), `the connection receives "${text}"`, timeoutMs);
   }
 
   /** @throws Error when the server has not closed within `timeoutMs` */
-  async isClosed(timeoutMs = 2000): Promise<void> {
+  async isClosed(timeoutMs = 20_000): Promise<void> {
     await eventually(() => this.closed, 'the server closes the connection', timeoutMs);
   }
 }

@@ -112,7 +112,7 @@ export class ScriptedUpstream {
   }
 
   /** Resolves with the first `count` requests as soon as they have arrived. */
-  async receivedRequests(count: number, timeoutMs = 5_000): Promise<readonly RecordedRequest[]> {
+  async receivedRequests(count: number, timeoutMs = 20_000): Promise<readonly RecordedRequest[]> {
     await eventually(() => this.requests.length >= count, `the upstream receives ${count} request(s)`, timeoutMs);
     return this.requests.slice(0, count);
   }

@@ -34,5 +34,7 @@ export function collectRoutes(fastify: FastifyInstance): readonly ServedRoute[] 
 }
 
 function fill(pattern: string): string {
-  return pattern.replaceAll(':operation', 'converse').replaceAll(/:\w+/g, 'x').replaceAll('*', 'x');
+  // Where anything else is no file, and a 404 to everybody.
+  const known = pattern.replace('/docs/:name', '/docs/start.js').replaceAll(':operation', 'converse');
+  return known.replaceAll(/:\w+/g, 'x').replaceAll('*', 'x');
 }

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 
 import { decodeJson, faultOf } from './converse-requests.js';
+import { faultsBySchema } from './described-schema.js';
 
 /** One member of AWS's service model and its constraints. */
 export interface ModelRow {
@@ -14,7 +15,10 @@ export interface ModelRow {
 /** Text of so many characters. */
 export const long = (length: number): string => 'n'.repeat(length);
 
-/** Holds the reader of requests to the rows: what AWS takes comes back as it was, what it refuses is named. */
+/**
+ * Holds the reader of requests to the rows: what AWS takes comes back as it was, what it refuses is named. The API description
+ * says the same of both.
+ */
 export function itKeepsTo(rows: readonly ModelRow[]): void {
   it.each(rows)('takes all that AWS takes of $member', ({ takes }) => {
     expect(takes.length).toBeGreaterThan(0);
@@ -28,7 +32,18 @@ export function itKeepsTo(rows: readonly ModelRow[]): void {
       });
     }
   });
+
+  it.each(rows)('describes $member as it is read', ({ takes, refuses }) => {
+    for (const request of takes)
+      expect({ request, faults: faultsBySchema(REQUEST, request) }).toMatchObject({ faults: [] });
+    for (const [request] of refuses) {
+      expect({ request, faults: faultsBySchema(REQUEST, request) }).not.toMatchObject({ faults: [] });
+    }
+  });
 }
+
+/** The request's name in the API description. */
+const REQUEST = 'BedrockConverseRequest';
 
 function escape(path: string): string {
   return path.replaceAll(/[.[\]]/g, '\\$&');

@@ -1,15 +1,16 @@
-import { Readable } from 'node:stream';
-import { type UpstreamResponse } from '../../src/providers/shared/upstream-client.js';
+import { type UpstreamResponse } from '../../src/providers/shared/dispatch-request.js';
+import { type BodySource, UpstreamBody } from '../../src/providers/shared/upstream-body.js';
 
 /** How the body of a vendor's answer ends. */
 export type BodyEnd = 'end' | 'reset';
 
 /** A vendor's answer without a vendor: these pieces, then the end of the body or of the connection. */
 export function upstreamBody(pieces: readonly Uint8Array[], end: BodyEnd): UpstreamResponse {
-  return { statusCode: 200, headers: {}, body: Readable.from(give(pieces, end), { objectMode: true }) } as never;
+  const body = new UpstreamBody(NO_SOURCE);
+  for (const piece of pieces) body.push(piece);
+  if (end === 'end') body.end();
+  else body.fail(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+  return { statusCode: 200, headers: {}, body };
 }
 
-function* give(pieces: readonly Uint8Array[], end: BodyEnd): Generator<Uint8Array> {
-  yield* pieces;
-  if (end === 'reset') throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-}
+const NO_SOURCE: BodySource = { pause: () => undefined, resume: () => undefined, abort: () => undefined };

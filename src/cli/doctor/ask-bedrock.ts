@@ -38,13 +38,13 @@ export async function askBedrock({ config, key, signal }: Inquiry): Promise<Vend
   const client = new UpstreamClient(config);
   try {
     const response = await client.post({ baseUrl, path, headers: proven, body: NOTHING, signal });
-    await response.body.dump();
+    response.body.release();
     const { statusCode: status } = response;
     const errorType = readErrorType(response.headers['x-amzn-errortype']);
     return {
       status,
       asked: `POST ${target.origin}${target.path}`,
-      dateMs: Date.parse(String(response.headers['date'] ?? '')),
+      dateMs: Date.parse(response.headers.date ?? ''),
       proves: refusesCredentials({ status, type: errorType }) ? 'key' : 'keyByRefusal',
       errorType,
     };

@@ -3,12 +3,12 @@ import { type Message, type ModelRequest } from '../../gateway/model/model-reque
 import { faultAt } from '../shared/request-path.js';
 
 // What AWS documents of messages and of their blocks together (Message, DocumentBlock, CachePointBlock); no client checks it.
-const MAX_IMAGES = 20;
-const MAX_DOCUMENTS = 5;
-const MAX_CACHE_POINTS = 4;
+export const MAX_IMAGES = 20;
+export const MAX_DOCUMENTS = 5;
+export const MAX_CACHE_POINTS = 4;
 // 5 and 6 MB of base64 text.
-const MAX_IMAGE_BYTES = 3.75 * 1024 * 1024;
-const MAX_DOCUMENT_BYTES = 4.5 * 1024 * 1024;
+export const MAX_IMAGE_BYTES = 3.75 * 1024 * 1024;
+export const MAX_DOCUMENT_BYTES = 4.5 * 1024 * 1024;
 const USER_MEDIA = ['image', 'document', 'video'] as const;
 
 /**

@@ -3,7 +3,7 @@ import { wrongType, wrongValue } from '../shared/request-path.js';
 import { type Check } from './check.js';
 
 /** Levels of objects and arrays that a JSON document may have. AWS states no limit; a recursive reader needs one. */
-const MAX_JSON_DEPTH = 256;
+export const MAX_JSON_DEPTH = 256;
 
 /** Any JSON value of bounded depth. */
 export const jsonDocument: Check = (value, path) => {

@@ -3,13 +3,13 @@ import { base64 } from './check-base64.js';
 import { list, structure, union } from './check-shapes.js';
 
 // Formats and limits: AWS service model bedrock-runtime 2023-09-30.
-const IMAGE_FORMATS = ['png', 'jpeg', 'gif', 'webp'];
-const VIDEO_FORMATS = ['mkv', 'mov', 'mp4', 'webm', 'flv', 'mpeg', 'mpg', 'wmv', 'three_gp'];
-const AUDIO_FORMATS = [
+export const IMAGE_FORMATS = ['png', 'jpeg', 'gif', 'webp'];
+export const VIDEO_FORMATS = ['mkv', 'mov', 'mp4', 'webm', 'flv', 'mpeg', 'mpg', 'wmv', 'three_gp'];
+export const AUDIO_FORMATS = [
   ...['mp3', 'opus', 'wav', 'aac', 'flac', 'mp4', 'ogg', 'mkv'],
   ...['mka', 'x-aac', 'm4a', 'mpeg', 'mpga', 'pcm', 'webm'],
 ];
-const DOCUMENT_FORMATS = ['pdf', 'csv', 'doc', 'docx', 'xls', 'xlsx', 'html', 'txt', 'md'];
+export const DOCUMENT_FORMATS = ['pdf', 'csv', 'doc', 'docx', 'xls', 'xlsx', 'html', 'txt', 'md'];
 
 const s3Location = structure(
   {

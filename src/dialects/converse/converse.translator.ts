@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type GatewayError } from '../../gateway/errors/gateway-error.js';
+import { type LiftedMedia } from '../../gateway/model/lifted-media.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
@@ -8,6 +9,7 @@ import { decodeRequest } from './decode-request.js';
 import { encodeError, encodeStreamError } from './encode-error.js';
 import { encodeResponse } from './encode-response.js';
 import { encodeEvents, KEEP_ALIVE_FRAME } from './encode-stream.js';
+import { liftImages } from './lift-images.js';
 
 /** AWS Bedrock Converse, as callers speak it. */
 @Injectable()
@@ -18,6 +20,10 @@ export class ConverseTranslator extends IngressDialect {
 
   override decodeRequest(body: Uint8Array): ModelRequest {
     return decodeRequest(body);
+  }
+
+  override liftMedia(body: Uint8Array): LiftedMedia | undefined {
+    return liftImages(body);
   }
 
   override encodeResponse(response: ModelResponse): string {

@@ -1,34 +1,39 @@
+import { Injectable } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { parseJsonExact } from '../../codec/json.js';
+import { Configuration } from '../../config/configuration.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type Usage } from '../../gateway/model/usage.js';
 import { type EventReply, type NativeReply, type Reply, type TokenCountReply } from '../../gateway/ports/provider.js';
 import { foldEvents } from '../../gateway/stream/fold-events.js';
 import { answerHeaders } from './answer-headers.js';
 import { type OpenAnswer } from './open-answer.js';
-import { addRoutingHeaders, routingHeaders } from './routing-headers.js';
+import { addRoutingHeaders } from './routing-headers.js';
 import { streamContentType } from './stream-content-type.js';
-import { type StreamKeepAlive } from './stream-keep-alive.js';
+import { StreamKeepAlive } from './stream-keep-alive.js';
 import { pumpBytes, pumpEvents, type PumpTarget } from './stream-pump.js';
 
 /** Writes answers of every kind, and ends their calls. */
+@Injectable()
 export class AnswerWriter {
-  /** @param writeTimeoutMs how long a caller may leave what was written unread */
-  constructor(
-    private readonly writeTimeoutMs: number,
-    private readonly keepAlive: StreamKeepAlive,
-  ) {}
+  /** How long a caller may leave what was written unread. */
+  private readonly writeTimeoutMs: number;
 
-  /** @throws GatewayError when the answer failed before its first byte was written */
+  constructor(
+    configuration: Configuration,
+    private readonly keepAlive: StreamKeepAlive,
+  ) {
+    this.writeTimeoutMs = configuration.server.client_write_timeout_in_seconds * 1000;
+  }
+
+  /**
+   * Settles after the last byte was written.
+   * @throws whatever broke the answer before its first byte was written
+   */
   async write(open: OpenAnswer, reply: FastifyReply): Promise<void> {
-    try {
-      if (isOf('events', open)) await (open.call.streaming ? this.stream(open, reply) : this.send(open, reply));
-      else if (isOf('native', open)) await this.pass(open, reply);
-      else if (isOf('tokens', open)) sendTokenCount(open, reply);
-    } catch (error) {
-      if (!reply.sent) reply.headers(routingHeaders(open.call));
-      throw open.call.fail(error);
-    }
+    if (isOf('events', open)) await (open.call.streaming ? this.stream(open, reply) : this.send(open, reply));
+    else if (isOf('native', open)) await this.pass(open, reply);
+    else if (isOf('tokens', open)) sendTokenCount(open, reply);
   }
 
   /** The events as frames. */
@@ -44,8 +49,9 @@ export class AnswerWriter {
   private async send(open: OpenAnswer<EventReply>, reply: FastifyReply): Promise<void> {
     const response = await foldEvents(open.answer.events, parseJsonExact);
     open.call.note({ stopReason: response.stopReason, usage: response.usage });
-    if (open.call.operation === 'invoke') reply.headers(usageHeaders(response.usage, response.metrics.latencyMs));
-    sendJson(open, reply, open.dialect.encodeResponse(response));
+    const { usage, metrics } = response;
+    const more = open.call.operation === 'invoke' ? usageHeaders(usage, metrics.latencyMs) : undefined;
+    sendJson(open, reply, open.dialect.encodeResponse(response), more);
   }
 
   /** The vendor's bytes as they come. */
@@ -104,14 +110,23 @@ function isOf<Kind extends Reply['kind']>(
 
 function sendTokenCount(open: OpenAnswer<TokenCountReply>, reply: FastifyReply): void {
   const { inputTokens, estimated } = open.answer;
-  if (estimated) reply.header('x-asbru-token-count', 'estimate');
-  sendJson(open, reply, JSON.stringify({ inputTokens }));
+  const more = estimated ? { 'x-asbru-token-count': 'estimate' } : undefined;
+  sendJson(open, reply, JSON.stringify({ inputTokens }), more);
 }
 
-function sendJson({ call }: OpenAnswer, reply: FastifyReply, json: string): void {
-  // Bytes, because Fastify would add a charset to the content type of a string, which AWS does not send.
-  const bytes = Buffer.from(json);
-  call.bytesOut = bytes.byteLength;
-  void reply.headers(headersOf(call, 'application/json')).send(bytes);
+/** The head is written before Fastify lets go of the answer: a value that no header may have is still an error then. */
+function sendJson(
+  { call }: OpenAnswer,
+  reply: FastifyReply,
+  json: string,
+  more?: Readonly<Record<string, string>>,
+): void {
+  const headers = headersOf(call, 'application/json');
+  call.bytesOut = Buffer.byteLength(json);
+  headers['content-length'] = String(call.bytesOut);
+  if (more !== undefined) Object.assign(headers, more);
+  reply.raw.writeHead(200, headers);
+  reply.hijack();
+  reply.raw.end(json);
   call.end();
 }

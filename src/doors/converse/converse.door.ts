@@ -1,4 +1,4 @@
-import { All, HttpCode, Injectable, Param, Post, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
+import { All, HttpCode, Injectable, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { AnthropicMessagesTranslator } from '../../dialects/anthropic-messages/anthropic-messages.translator.js';
 import { ConverseTranslator } from '../../dialects/converse/converse.translator.js';
@@ -6,12 +6,10 @@ import { decodeCountTokens } from '../../dialects/converse/decode-count-tokens.j
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { MODEL_OPERATIONS } from '../../gateway/model/operation.js';
-import { AnswerInterceptor } from './answer.interceptor.js';
-import { CallOpener, type ReceivedRequest } from './call-opener.js';
+import { CallAnswerer, type ReceivedRequest } from './call-answerer.js';
 import { ConverseErrorFilter } from './converse-error.filter.js';
 import { InvokeDialect } from './invoke-dialect.js';
 import { requireAnthropicMessages } from './invoke-form.js';
-import { type OpenAnswer } from './open-answer.js';
 import { Received } from './received.decorator.js';
 import { requireMethod } from './require-method.js';
 
@@ -21,10 +19,9 @@ import { requireMethod } from './require-method.js';
  */
 @Injectable()
 @UseFilters(ConverseErrorFilter)
-@UseInterceptors(AnswerInterceptor)
 export abstract class ConverseDoor {
   constructor(
-    private readonly calls: CallOpener,
+    private readonly calls: CallAnswerer,
     private readonly translator: ConverseTranslator,
     private readonly anthropicMessages: AnthropicMessagesTranslator,
   ) {}
@@ -32,38 +29,38 @@ export abstract class ConverseDoor {
   /** `Converse`: the whole turn as one JSON object. */
   @Post('model/:modelId/converse')
   @HttpCode(200)
-  converse(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<OpenAnswer> {
-    return this.calls.open(reply, { ...received, operation: 'converse', dialect: this.translator });
+  converse(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.calls.answer(received, reply, { operation: 'converse', dialect: this.translator });
   }
 
   /** `ConverseStream`: the turn as binary event-stream frames. */
   @Post('model/:modelId/converse-stream')
   @HttpCode(200)
-  converseStream(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<OpenAnswer> {
-    return this.calls.open(reply, { ...received, operation: 'converse-stream', dialect: this.translator });
+  converseStream(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.calls.answer(received, reply, { operation: 'converse-stream', dialect: this.translator });
   }
 
   /** `CountTokens`: how many tokens a request of Converse or of InvokeModel would be. */
   @Post('model/:modelId/count-tokens')
   @HttpCode(200)
-  countTokens(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<OpenAnswer> {
+  countTokens(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<void> {
     const decode = (body: Uint8Array) => decodeCountTokens(body, (invokeBody) => this.decodeInvokeBody(invokeBody));
-    return this.calls.open(reply, { ...received, operation: 'count-tokens', dialect: this.translator, decode });
+    return this.calls.answer(received, reply, { operation: 'count-tokens', dialect: this.translator, decode });
   }
 
   /** `InvokeModel`: a request and an answer in the model's own format. */
   @Post('model/:modelId/invoke')
   @HttpCode(200)
-  invoke(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<OpenAnswer> {
-    return this.calls.open(reply, { ...received, operation: 'invoke', dialect: this.invokeDialect(received) });
+  invoke(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.calls.answer(received, reply, { operation: 'invoke', dialect: this.invokeDialect(received) });
   }
 
   /** `InvokeModelWithResponseStream`: the same, its pieces in binary event-stream frames. */
   @Post('model/:modelId/invoke-with-response-stream')
   @HttpCode(200)
-  invokeStream(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<OpenAnswer> {
+  invokeStream(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<void> {
     const dialect = this.invokeDialect(received);
-    return this.calls.open(reply, { ...received, operation: 'invoke-with-response-stream', dialect });
+    return this.calls.answer(received, reply, { operation: 'invoke-with-response-stream', dialect });
   }
 
   /** Names the method or the operation that is wrong; reached by whatever the routes above do not take. */

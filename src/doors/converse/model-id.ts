@@ -2,7 +2,7 @@ import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { fromInferenceProfileArn } from './inference-profile-arn.js';
 
 /** AWS's own bound of `modelId` (service model: 1–2048). */
-const MAX_MODEL_ID_LENGTH = 2048;
+export const MAX_MODEL_ID_LENGTH = 2048;
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
 

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { readAuthResult } from '../../auth/auth-result.js';
-import { type ReceivedRequest } from './call-opener.js';
+import { type ReceivedRequest } from './call-answerer.js';
 
 /**
  * Gives a handler its request and its caller, and one below `model/:modelId` its model.

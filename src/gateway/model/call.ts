@@ -2,29 +2,12 @@ import { type AttemptRecord } from './attempt-record.js';
 import { type CallTrace, formatTraceparent } from './call-trace.js';
 import { asGatewayError, GatewayError } from '../errors/gateway-error.js';
 import { type ExchangeInspector } from '../ports/exchange-inspector.js';
-import { type ModelRequest } from './model-request.js';
 import { isStreaming, type Operation } from './operation.js';
+import { type Payload } from './payload.js';
 import { type Principal } from './principal.js';
 import { describeLimit, MAX_TIMER_MS, type TimeLimit } from '../resilience/time-limit.js';
 import { type Usage } from './usage.js';
 import { Warnings } from './warnings.js';
-
-/** The request body as it was received, decoded once, when somebody asks. */
-export class Payload {
-  private request: ModelRequest | undefined;
-
-  constructor(
-    /** Name of the dialect that the bytes are written in. */
-    readonly dialect: string,
-    readonly bytes: Uint8Array,
-    private readonly decoder: (bytes: Uint8Array) => ModelRequest,
-  ) {}
-
-  /** @throws GatewayError `invalidRequest` */
-  decode(): ModelRequest {
-    return (this.request ??= this.decoder(this.bytes));
-  }
-}
 
 /** Headers as Node gives them. */
 export type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -107,9 +90,9 @@ export interface CallInit {
   /** Headers of the request that a vendor of the caller's own dialect gets as they are; lower-case names. */
   readonly headers?: IncomingHeaders;
   /** Present for `apply-guardrail` only. */
-  readonly guardrail?: GuardrailReference;
+  readonly guardrail?: GuardrailReference | undefined;
   /** The vendor's own key that the caller brought. */
-  readonly directKey?: string;
+  readonly directKey?: string | undefined;
   /** Template of the route that the request came by: `/bedrock/model/:modelId/converse`. */
   readonly path?: string | undefined;
 }
@@ -146,8 +129,8 @@ export class Call {
   primaryRoute: CallRoute | undefined;
   /** Fallbacks of the configuration that were left out because the caller may not call them. */
   skippedFallbacks: readonly string[] | undefined;
-  /** Names of the keys of the vendor of `route` that have failed this call. */
-  readonly spentKeys = new Set<string>();
+  /** Names of the keys of the vendor of `route` that have failed this call; undefined for most calls. */
+  spentKeys: Set<string> | undefined;
   /** Milliseconds spent waiting for vendors until they began to answer, over all attempts. */
   upstreamMs = 0;
   /** How long the caller lets things take. */

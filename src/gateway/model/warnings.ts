@@ -8,6 +8,8 @@ export interface Warning {
   readonly message: string;
 }
 
+const NONE: readonly Warning[] = [];
+
 /** Entries of each kind that are kept; a request can hold a million of them. */
 const MAX_ENTRIES = 1000;
 
@@ -20,31 +22,31 @@ const MAX_ENTRIES = 1000;
  * Saying the same again changes nothing, because a retry translates the same request again.
  */
 export class Warnings {
-  private readonly degradations = new Entries();
-  private readonly mappings = new Entries();
+  private degradations: Entries | undefined;
+  private mappings: Entries | undefined;
 
   /** @param strict true when the caller wants a refusal instead of a loss */
   constructor(public strict = false) {}
 
   /** What was lost; the caller reads it in the answer's header. */
   get list(): readonly Warning[] {
-    return this.degradations.list;
+    return this.degradations?.list ?? NONE;
   }
 
   /** What was said in another form without losing its meaning; only the log counts it. */
   get mapped(): readonly Warning[] {
-    return this.mappings.list;
+    return this.mappings?.list ?? NONE;
   }
 
   /** Forgets everything: another target is asked, which may lose nothing. */
   reset(): void {
-    this.degradations.clear();
-    this.mappings.clear();
+    this.degradations = undefined;
+    this.mappings = undefined;
   }
 
   /** States that what stands at `path` was said in another form that keeps its meaning. */
   map(path: string, message: string): void {
-    this.mappings.add(path, message);
+    (this.mappings ??= new Entries()).add(path, message);
   }
 
   /**
@@ -55,7 +57,7 @@ export class Warnings {
     if (this.strict) {
       throw this.refusal(path, `${message} Strict mode refuses what the vendor cannot take exactly as it was said.`);
     }
-    this.degradations.add(path, message);
+    (this.degradations ??= new Entries()).add(path, message);
   }
 
   /**
@@ -63,12 +65,12 @@ export class Warnings {
    * begins with `reply`.
    */
   note(path: string, message: string): void {
-    this.degradations.add(path, message);
+    (this.degradations ??= new Entries()).add(path, message);
   }
 
   /** True when no further loss is named: whoever looks for more can stop. */
   get isFull(): boolean {
-    return this.degradations.isFull;
+    return this.degradations?.isFull ?? false;
   }
 
   /** The error of what stands at `path` and cannot be said to the vendor. `message` tells what to do instead. */
@@ -84,11 +86,6 @@ class Entries {
 
   get isFull(): boolean {
     return this.list.length > MAX_ENTRIES;
-  }
-
-  clear(): void {
-    this.list.length = 0;
-    this.said.clear();
   }
 
   add(path: string, message: string): void {

@@ -1,4 +1,5 @@
 import { type GatewayError } from '../errors/gateway-error.js';
+import { type LiftedMedia } from '../model/lifted-media.js';
 import { type ModelRequest } from '../model/model-request.js';
 import { type ModelResponse } from '../model/model-response.js';
 import { type EventBatch } from '../model/stream-event.js';
@@ -24,6 +25,9 @@ export abstract class IngressDialect {
    * @throws GatewayError `invalidRequest` naming the path and what is expected there
    */
   abstract decodeRequest(body: Uint8Array): ModelRequest;
+
+  /** The body without its largest media, for bodies that hold some; absent where nobody has to translate large ones. */
+  liftMedia?(body: Uint8Array): LiftedMedia | undefined;
 
   /** A whole answer as JSON text. */
   abstract encodeResponse(response: ModelResponse): string;

@@ -100,7 +100,7 @@ export class AttemptRunner {
     }: { cause: TryCause | undefined; elapsedMs: number; failure: GatewayError | undefined },
   ): void {
     const { keyName, attemptSpanId: spanId } = call;
-    if (failure !== undefined && keyName !== undefined) call.spentKeys.add(keyName);
+    if (failure !== undefined && keyName !== undefined) (call.spentKeys ??= new Set()).add(keyName);
     call.attempts.push({
       provider: this.provider.name,
       model,

@@ -10,7 +10,7 @@ export const TIMEOUT_HEADERS = {
 } as const;
 
 /** As long as the longest time of the configuration: a day. */
-const LONGEST_MS = 86_400_000;
+export const LONGEST_MS = 86_400_000;
 
 const DIGITS = /^\d{1,8}$/;
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type ErrorDetail, GatewayError } from '../errors/gateway-error.js';
 import { type ErrorKind } from '../errors/error-kind.js';
-import { Call, Payload } from '../model/call.js';
+import { Call } from '../model/call.js';
+import { Payload } from '../model/payload.js';
 import { type EventBatch } from '../model/stream-event.js';
 import { Provider, type Reply } from '../ports/provider.js';
 import { type TargetOutcome } from './attempt-runner.js';

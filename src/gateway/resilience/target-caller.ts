@@ -92,7 +92,7 @@ export class TargetCaller {
   }
 
   private async tryRepeatedly(call: Call, model: string, maxAttempts: number): Promise<TargetOutcome> {
-    call.spentKeys.clear();
+    call.spentKeys = undefined;
     let cause = firstCause(call);
     let endRetry: (() => void) | undefined;
     for (let retries = 0; ;) {

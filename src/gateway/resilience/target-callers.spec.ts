@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { GatewayError } from '../errors/gateway-error.js';
-import { Call, Payload } from '../model/call.js';
+import { Call } from '../model/call.js';
+import { Payload } from '../model/payload.js';
 import { Provider, type Reply } from '../ports/provider.js';
 import { ProviderRegistry } from '../ports/provider-registry.js';
 import { TargetCallers } from './target-callers.js';

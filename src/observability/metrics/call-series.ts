@@ -1,8 +1,9 @@
-import { type Counter, type Histogram } from 'prom-client';
+import { type Histogram } from 'prom-client';
 import { type Call } from '../../gateway/model/call.js';
 import { type Usage } from '../../gateway/model/usage.js';
 import { type CallRecord } from '../call-record.js';
 import { type GatewayMetrics } from './gateway-metrics.js';
+import { type Tally } from './tally.js';
 
 /** What the calls of one vendor, model and operation are counted under. */
 export interface SeriesLabels {
@@ -13,45 +14,45 @@ export interface SeriesLabels {
 
 /** The metrics of one vendor, model and operation, with their labels resolved. */
 export class CallSeries {
-  private readonly upstreamRequests: Counter.Internal;
-  private readonly successes: Counter.Internal;
+  private readonly upstreamRequests: Tally;
+  private readonly successes: Tally;
   private readonly upstreamLatency: Histogram.Internal<string>;
   private readonly retries: Histogram.Internal<string>;
   private readonly overhead: Histogram.Internal<string>;
   private readonly firstEvent: Histogram.Internal<string>;
   private readonly eventGap: Histogram.Internal<string>;
-  private readonly inputTokens: Counter.Internal;
-  private readonly outputTokens: Counter.Internal;
-  private readonly readTokens: Counter.Internal;
-  private readonly writtenTokens: Counter.Internal;
+  private readonly inputTokens: Tally;
+  private readonly outputTokens: Tally;
+  private readonly readTokens: Tally;
+  private readonly writtenTokens: Tally;
 
   constructor(
     private readonly metrics: GatewayMetrics,
     private readonly labels: SeriesLabels,
   ) {
     const { provider, model, method } = labels;
-    this.upstreamRequests = metrics.upstreamRequests.labels(labels);
-    this.successes = metrics.successes.labels(labels);
+    this.upstreamRequests = metrics.upstreamRequests.of(labels);
+    this.successes = metrics.successes.of(labels);
     this.upstreamLatency = metrics.upstreamLatency.labels(labels);
     this.retries = metrics.retriesOfCall.labels(labels);
     this.overhead = metrics.overhead.labels({ provider, method });
     this.firstEvent = metrics.firstEvent.labels({ provider, model });
     this.eventGap = metrics.eventGap.labels({ provider, model });
-    this.inputTokens = metrics.inputTokens.labels({ provider, model });
-    this.outputTokens = metrics.outputTokens.labels({ provider, model });
-    this.readTokens = metrics.cachedTokens.labels({ provider, model, kind: 'read' });
-    this.writtenTokens = metrics.cachedTokens.labels({ provider, model, kind: 'write' });
+    this.inputTokens = metrics.inputTokens.of({ provider, model });
+    this.outputTokens = metrics.outputTokens.of({ provider, model });
+    this.readTokens = metrics.cachedTokens.of({ provider, model, kind: 'read' });
+    this.writtenTokens = metrics.cachedTokens.of({ provider, model, kind: 'write' });
   }
 
   count(record: CallRecord): void {
     const { call, errorType, status, upstreamMs } = record;
     if (call.upstreamMs > 0) {
-      this.upstreamRequests.inc();
+      this.upstreamRequests.add();
       this.upstreamLatency.observe(upstreamMs / 1000);
       this.retries.observe(countRetries(call));
     }
     if (errorType === undefined) {
-      this.successes.inc();
+      this.successes.add();
       if (call.upstreamMs > 0) this.overhead.observe(record.overheadMs * 1000);
     } else {
       this.metrics.errors.inc({ ...this.labels, status_code: status, error_type: errorType });
@@ -62,10 +63,10 @@ export class CallSeries {
   }
 
   private countTokens(usage: Usage): void {
-    this.inputTokens.inc(usage.inputTokens);
-    this.outputTokens.inc(usage.outputTokens);
-    if (usage.cacheReadInputTokens !== undefined) this.readTokens.inc(usage.cacheReadInputTokens);
-    if (usage.cacheWriteInputTokens !== undefined) this.writtenTokens.inc(usage.cacheWriteInputTokens);
+    this.inputTokens.add(usage.inputTokens);
+    this.outputTokens.add(usage.outputTokens);
+    if (usage.cacheReadInputTokens !== undefined) this.readTokens.add(usage.cacheReadInputTokens);
+    if (usage.cacheWriteInputTokens !== undefined) this.writtenTokens.add(usage.cacheWriteInputTokens);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { TalliedCounter } from './tally.js';
 
 /** Seconds: what models take. */
 const MODEL_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300];
@@ -27,7 +28,7 @@ const CALL = ['provider', 'model', 'method'] as const;
 export class GatewayMetrics {
   readonly registry = new Registry();
 
-  readonly httpRequests = this.counter('http_requests_total', 'HTTP requests by route', ['path', 'method', 'status']);
+  readonly httpRequests = this.tallied('http_requests_total', 'HTTP requests by route', ['path', 'method', 'status']);
   readonly httpDuration = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'From the head of an HTTP request to the last byte of its answer',
@@ -36,8 +37,8 @@ export class GatewayMetrics {
     registers: [this.registry],
   });
 
-  readonly upstreamRequests = this.counter('bifrost_upstream_requests_total', 'Calls sent to a vendor', CALL);
-  readonly successes = this.counter('bifrost_success_requests_total', 'Calls answered in full', CALL);
+  readonly upstreamRequests = this.tallied('bifrost_upstream_requests_total', 'Calls sent to a vendor', CALL);
+  readonly successes = this.tallied('bifrost_success_requests_total', 'Calls answered in full', CALL);
   readonly errors = this.counter('bifrost_error_requests_total', 'Calls that failed', [
     ...CALL,
     'status_code',
@@ -100,9 +101,9 @@ export class GatewayMetrics {
     registers: [this.registry],
   });
 
-  readonly inputTokens = this.counter('bifrost_input_tokens_total', 'Input tokens, without cached ones', MODEL);
-  readonly outputTokens = this.counter('bifrost_output_tokens_total', 'Output tokens', MODEL);
-  readonly cachedTokens = this.counter('asbru_cache_tokens_total', 'Input tokens read from and written to a cache', [
+  readonly inputTokens = this.tallied('bifrost_input_tokens_total', 'Input tokens, without cached ones', MODEL);
+  readonly outputTokens = this.tallied('bifrost_output_tokens_total', 'Output tokens', MODEL);
+  readonly cachedTokens = this.tallied('asbru_cache_tokens_total', 'Input tokens read from and written to a cache', [
     ...MODEL,
     'kind',
   ]);
@@ -150,6 +151,14 @@ export class GatewayMetrics {
         this.inc(read());
       },
     });
+  }
+
+  private tallied<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+  ): TalliedCounter<Label> {
+    return new TalliedCounter({ name, help, labelNames, registers: [this.registry] });
   }
 
   private counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {

@@ -2,7 +2,8 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { type Configuration } from '../../config/configuration.js';
 import { LiveConfiguration } from '../../config/live-configuration.js';
 import { TracingConfig } from '../../config/tracing.config.js';
-import { Call, Payload } from '../../gateway/model/call.js';
+import { Call } from '../../gateway/model/call.js';
+import { Payload } from '../../gateway/model/payload.js';
 import { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { CallTracer } from './call-tracer.js';
 

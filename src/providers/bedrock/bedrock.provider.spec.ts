@@ -5,7 +5,8 @@ import { encodeMessage } from '../../../test/support/event-stream-frames.js';
 import { BedrockKeyConfig } from '../../config/bedrock-key.config.js';
 import { NetworkConfig } from '../../config/network.config.js';
 import { ProviderConfig, ProviderKeyConfig } from '../../config/provider.config.js';
-import { Call, Payload } from '../../gateway/model/call.js';
+import { Call } from '../../gateway/model/call.js';
+import { Payload } from '../../gateway/model/payload.js';
 import { MODEL_OPERATIONS, type Operation } from '../../gateway/model/operation.js';
 import { BedrockProvider } from './bedrock.provider.js';
 

@@ -5,10 +5,11 @@ import { asGatewayError, GatewayError } from '../../gateway/errors/gateway-error
 import { type KeyChanges } from '../../gateway/key-changes.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type KeyState, type NativeReply, Provider } from '../../gateway/ports/provider.js';
+import { type UpstreamResponse } from '../shared/dispatch-request.js';
 import { KeyPool } from '../shared/key-pool.js';
 import { policyOf } from '../shared/target-policy.js';
 import { toTransportError } from '../shared/transport-error.js';
-import { type BaseUrl, parseBaseUrl, UpstreamClient, type UpstreamResponse } from '../shared/upstream-client.js';
+import { type BaseUrl, parseBaseUrl, UpstreamClient } from '../shared/upstream-client.js';
 import { credentialsIn } from '../shared/without-secrets.js';
 import { bedrock } from './bedrock.vendor.js';
 import { credentialProvider, CredentialSource } from './credential-source.js';
@@ -151,7 +152,7 @@ export class BedrockProvider extends Provider {
     const { response, sentAtMs } = answer;
     const { statusCode: status } = response;
     if (isForeign(status, call)) {
-      response.body.on('error', () => undefined).destroy();
+      response.body.release();
       throw toForeignReply(status);
     }
     const { key, model } = target;

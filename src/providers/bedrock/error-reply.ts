@@ -1,7 +1,7 @@
 import { readRetryAfterMs } from '../../dialects/shared/retry-hint.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type NativeReply } from '../../gateway/ports/provider.js';
-import { type UpstreamResponse } from '../shared/upstream-client.js';
+import { type UpstreamResponse } from '../shared/dispatch-request.js';
 import { type OpeningFailure } from './opening-failure.js';
 import { passPeeked, peekBody } from './pass-body.js';
 import { replyHeaders } from './pass-headers.js';
@@ -45,7 +45,7 @@ export async function readErrorReply({ call, response, keyName, mask }: FailedEx
   const retryAfterMs = readRetryAfterMs(response.headers, status, Date.now());
   const failure: BedrockFailure = { status, type: readErrorType(named, bytes), retryAfterMs };
   if (refusesCredentials(failure)) {
-    response.body.destroy();
+    response.body.release();
     throw toCredentialFailure(failure, keyName, bytes);
   }
   return {
@@ -67,7 +67,7 @@ export function toErrorReply(
   headers: NativeReply['headers'],
   { call, response, keyName, mask }: FailedExchange,
 ): ErrorParts {
-  response.body.destroy();
+  response.body.release();
   const type = mask.hideInText(told);
   const bytes = mask.hide(Buffer.from(body));
   const failure = { status, type };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type AnswerFacts, Call, Payload } from '../../gateway/model/call.js';
+import { type AnswerFacts, Call } from '../../gateway/model/call.js';
+import { Payload } from '../../gateway/model/payload.js';
 import { ReplyObserver } from './observe-reply.js';
 
 /** The facts that are noted of a body, which passes in pieces of this size. */

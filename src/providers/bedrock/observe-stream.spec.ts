@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { encodeMessage } from '../../../test/support/event-stream-frames.js';
 import { type GatewayError } from '../../gateway/errors/gateway-error.js';
-import { Call, type CallOutcome, Payload } from '../../gateway/model/call.js';
+import { Call, type CallOutcome } from '../../gateway/model/call.js';
+import { Payload } from '../../gateway/model/payload.js';
 import { type Operation } from '../../gateway/model/operation.js';
 import { StreamObserver } from './observe-stream.js';
 

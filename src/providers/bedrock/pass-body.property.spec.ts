@@ -1,11 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bedrockEvent, bedrockException, TURN_FRAMES } from '../../../test/support/bedrock-replies.js';
 import { decodeFrames } from '../../../test/support/event-stream-frames.js';
 import { cutInto, mutate, pieceLengths } from '../../../test/support/mutated-bytes.js';
 import { type BodyEnd, upstreamBody } from '../../../test/support/upstream-body.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
-import { Call, Payload } from '../../gateway/model/call.js';
+import { Call } from '../../gateway/model/call.js';
+import { Payload } from '../../gateway/model/payload.js';
 import { type Operation } from '../../gateway/model/operation.js';
 import { StreamObserver } from './observe-stream.js';
 import { awaitBeginning, passBody } from './pass-body.js';
@@ -72,6 +73,17 @@ function expectHonest({ bytes, error, hasBegun, observer }: Passed, sent: Buffer
     if (error === undefined) expect(last).toBeDefined();
   }
 }
+
+const { stackTraceLimit } = Error;
+
+beforeAll(() => {
+  // Nearly every stream ends in an error, and its stack would cost more than all the rest.
+  Error.stackTraceLimit = 0;
+});
+
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit;
+});
 
 describe.each(STREAMS)('a damaged $name', ({ operation, frames }) => {
   const whole = Buffer.concat(frames);

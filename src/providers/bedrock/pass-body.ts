@@ -2,7 +2,7 @@ import { type Call } from '../../gateway/model/call.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { checkAnswerSize } from '../shared/answer-limit.js';
 import { type ExchangePhase, toTransportError } from '../shared/transport-error.js';
-import { type UpstreamResponse } from '../shared/upstream-client.js';
+import { type UpstreamResponse } from '../shared/dispatch-request.js';
 import { bedrock } from './bedrock.vendor.js';
 
 /** Looks at a body as it passes, and changes nothing. */
@@ -34,12 +34,10 @@ export async function* passBody(
   call: Call,
   observer: BodyObserver,
 ): AsyncGenerator<Uint8Array, void> {
-  // undici reports a body that is given up as an error of the body, also when nobody reads it any more.
-  body.on('error', () => undefined);
   let phase: ExchangePhase = 'beforeFirstEvent';
   let size = 0;
   try {
-    for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+    for await (const piece of body) {
       size += piece.byteLength;
       call.inspector?.received(piece);
       checkAnswerSize(size, call, bedrock.name);
@@ -52,7 +50,7 @@ export async function* passBody(
     // What breaks behind the last frame takes nothing away.
     if (!observer.isComplete) throw toTransportError(error, { vendor: bedrock.name, phase, signal: call.signal });
   } finally {
-    if (!body.readableEnded) body.destroy();
+    body.release();
   }
   observer.end();
 }
@@ -105,11 +103,10 @@ export interface PeekedBody {
  * @throws GatewayError when the connection breaks
  */
 export async function peekBody({ body }: UpstreamResponse, call: Call, maxBytes: number): Promise<PeekedBody> {
-  body.on('error', () => undefined);
   const pieces: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+    for await (const piece of body) {
       pieces.push(piece);
       size += piece.byteLength;
       if (size > maxBytes) return { pieces, isWhole: false };
@@ -130,7 +127,7 @@ export async function* passPeeked(
     yield* pieces;
     if (!isWhole) yield* passBody(response, call, NO_OBSERVER);
   } finally {
-    if (!response.body.readableEnded) response.body.destroy();
+    response.body.release();
   }
 }
 

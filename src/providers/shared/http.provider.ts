@@ -24,6 +24,7 @@ import {
 import { checkAllowed } from './allowed-requests.js';
 import { Boundaries } from './boundary.js';
 import { takesDirectKeys, toCallersFailure, toDirectKey } from './direct-key.js';
+import { type UpstreamResponse } from './dispatch-request.js';
 import { endAtStops } from './end-at-stops.js';
 import { type KeyAlias } from './key-models.js';
 import { KeyPool } from './key-pool.js';
@@ -36,9 +37,9 @@ import { leaveOutReasoning, refusesProof } from './refused-proof.js';
 import { policyOf } from './target-policy.js';
 import { newToolUseId } from './tool-use-id.js';
 import { toTransportError } from './transport-error.js';
-import { UpstreamClient, type UpstreamResponse } from './upstream-client.js';
+import { UpstreamClient } from './upstream-client.js';
 import { type VendorDefinition } from './vendor-definition.js';
-import { type HostAction, type VendorHost } from './vendor-host.js';
+import { type AddressedRequest, type HostAction, type VendorHost } from './vendor-host.js';
 import { credentialsIn, withoutSecrets } from './without-secrets.js';
 
 /** The dialects by their names. */
@@ -59,8 +60,8 @@ interface Target {
   readonly dialect: UpstreamDialect;
   readonly profile: ModelProfile;
   readonly boundary: string;
-  /** What the vendor is sent and must not repeat to callers: a token that is fetched joins them when it is there. */
-  readonly secrets: (string | undefined)[];
+  /** The headers that were sent, with the credentials in them. */
+  sentHeaders: AddressedRequest['headers'];
 }
 
 /** A vendor that is called over HTTP in one of the known dialects. Vendors differ by data, not by code. */
@@ -95,7 +96,7 @@ export class HttpProvider extends Provider {
     const target = this.targetOf(call, model);
     call.keyName = target.key?.name;
     call.alias = target.alias;
-    const request = call.payload.decode();
+    const request = call.payload.decodeLight();
     try {
       return await (call.operation === 'count-tokens'
         ? this.count(call, request, target)
@@ -139,11 +140,11 @@ export class HttpProvider extends Provider {
     if (response.statusCode >= 300) {
       const failure = await readFailure(this.name, response, call.signal);
       const without = refusesProof(failure) ? leaveOutReasoning(request, call.warnings) : undefined;
-      if (without === undefined) throw toError(call, target, failure);
+      if (without === undefined) throw this.toError(call, target, failure);
       sentAt = performance.now();
       response = await this.send(call, target, action, dialect.encodeRequest(without, options));
       if (response.statusCode >= 300) {
-        throw toError(call, target, await readFailure(this.name, response, call.signal));
+        throw this.toError(call, target, await readFailure(this.name, response, call.signal));
       }
     }
     this.keys.credit(target.key, target.model, sentAt);
@@ -151,7 +152,7 @@ export class HttpProvider extends Provider {
     const exchange = {
       call,
       dialect,
-      secrets: target.secrets,
+      secrets: () => this.secretsOf(target),
       blame: (failure: GatewayError) => {
         this.keys.takeBack(target.key, failure, creditedAt);
         return this.blame(call, target, failure);
@@ -185,7 +186,7 @@ export class HttpProvider extends Provider {
         return { ...reply, inputTokens, estimated: false };
       }
       const failure = await readFailure(this.name, response, call.signal);
-      if (!NO_SUCH_API.has(response.statusCode)) throw toError(call, target, failure);
+      if (!NO_SUCH_API.has(response.statusCode)) throw this.toError(call, target, failure);
     }
     return { ...reply, inputTokens: estimateInputTokens(request), estimated: true };
   }
@@ -211,24 +212,28 @@ export class HttpProvider extends Provider {
       dialect,
       profile: this.profiles.of(traitsName, dialect.name),
       boundary: this.boundaries.of(this.host.placeOf?.(key) ?? ''),
-      secrets: [key?.value, ...Object.values(this.config.network_config.extra_headers)],
+      sentHeaders: {},
     };
   }
 
   private async send(
     call: Call,
-    { vendorModel: model, key, dialect: { name: dialect }, secrets }: Target,
+    target: Target,
     action: HostAction,
     encoded: EncodedRequest,
   ): Promise<UpstreamResponse> {
+    const { vendorModel: model, key } = target;
+    const { name: dialect } = target.dialect;
     checkAllowed(this.name, this.config.custom_provider_config, { dialect, action });
     // That of this try: when the address is there, with its token, the call may be at its next one.
     const { signal } = call;
-    const addressed = await this.host.address({ encoded, dialect, model, action, key });
-    secrets.push(...credentialsIn(addressed.headers));
+    const addressing = this.host.address({ encoded, dialect, model, action, key });
+    const addressed = addressing instanceof Promise ? await addressing : addressing;
+    target.sentHeaders = addressed.headers;
     try {
       return await this.client.post({
         ...addressed,
+        body: call.payload.restore(addressed.body),
         signal,
         connectTimeoutMs: call.timeouts.connectMs,
         traceparent: call.vendorTraceparent,
@@ -243,12 +248,17 @@ export class HttpProvider extends Provider {
   private blame(call: Call, { key, model }: Target, failure: GatewayError): GatewayError {
     return call.directKey === undefined ? this.keys.blame(key, failure, call, model) : failure;
   }
-}
 
-/** What the vendor's answer means, without the secrets that it may repeat. */
-function toError(call: Call, { dialect, secrets }: Target, failure: VendorFailure): GatewayError {
-  const told = withoutSecrets(failure, secrets);
-  call.inspector?.received(Buffer.from(told.body));
-  const error = dialect.decodeError(told);
-  return call.directKey === undefined ? error : toCallersFailure(error, failure);
+  /** What the vendor was sent and must not repeat to callers: its key, a token that was fetched, the operator's headers. */
+  private secretsOf({ key, sentHeaders }: Target): (string | undefined)[] {
+    return [key?.value, ...Object.values(this.config.network_config.extra_headers), ...credentialsIn(sentHeaders)];
+  }
+
+  /** What the vendor's answer means, without the secrets that it may repeat. */
+  private toError(call: Call, target: Target, failure: VendorFailure): GatewayError {
+    const told = withoutSecrets(failure, this.secretsOf(target));
+    call.inspector?.received(Buffer.from(told.body));
+    const error = target.dialect.decodeError(told);
+    return call.directKey === undefined ? error : toCallersFailure(error, failure);
+  }
 }

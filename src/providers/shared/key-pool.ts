@@ -96,7 +96,9 @@ export class KeyPool<Key extends ProviderKeyConfig> {
     const now = this.options.now();
     return this.keys.map((pooled) => {
       this.tell(pooled, now);
-      return { name: pooled.key.name, state: pooled.health.stateAt(now) };
+      const { health } = pooled;
+      const state = health.stateAt(now);
+      return { name: pooled.key.name, state, ...(state !== 'ready' && { restsForMs: health.restMsAt(now) }) };
     });
   }
 
@@ -146,7 +148,7 @@ export class KeyPool<Key extends ProviderKeyConfig> {
     const now = this.options.now();
     const candidates = this.admission.find(call, model);
     const isFree = (pooled: PooledKey): boolean =>
-      pooled !== failed && pooled.rankFor(model, call.spentKeys.has(pooled.key.name), now) < RANK.spent;
+      pooled !== failed && pooled.rankFor(model, call.spentKeys?.has(pooled.key.name) === true, now) < RANK.spent;
     if (candidates.some(isFree)) {
       return new GatewayError(failure.kind, failure.message, { ...failure.detail, anotherKey: true });
     }
@@ -168,7 +170,7 @@ export class KeyPool<Key extends ProviderKeyConfig> {
     for (const pooled of candidates) {
       if (pooled.told !== 'ready') this.tell(pooled, now);
       const { key, seed } = pooled;
-      const rank = pooled.rankFor(model, call.spentKeys.has(key.name), now);
+      const rank = pooled.rankFor(model, call.spentKeys?.has(key.name) === true, now);
       if (rank > bestRank) continue;
       // Of keys that are all refused, the one that was longest left alone is tried.
       const score =

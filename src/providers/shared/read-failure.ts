@@ -1,7 +1,7 @@
 import { type VendorFailure } from '../../gateway/ports/upstream-dialect.js';
 import { readBody } from './read-reply.js';
 import { toTransportError } from './transport-error.js';
-import { type UpstreamResponse } from './upstream-client.js';
+import { type UpstreamResponse } from './dispatch-request.js';
 
 /** An error body is read up to here; what matters stands at its beginning. */
 const MAX_ERROR_BYTES = 64 * 1024;

@@ -4,12 +4,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeOptions } from '../../../test/support/dialect-options.js';
 import { Agent } from 'undici';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
-import { Call, Payload } from '../../gateway/model/call.js';
+import { Call } from '../../gateway/model/call.js';
+import { Payload } from '../../gateway/model/payload.js';
 import { type Operation } from '../../gateway/model/operation.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type StreamDecoder, UpstreamDialect } from '../../gateway/ports/upstream-dialect.js';
 import { readBody, readEvents } from './read-reply.js';
-import { type UpstreamResponse } from './upstream-client.js';
+import { dispatchRequest, type UpstreamResponse } from './dispatch-request.js';
 
 const TEXT: EventBatch = [{ contentBlockDelta: { contentBlockIndex: 0, delta: { text: 'x' } } }];
 
@@ -74,7 +75,8 @@ describe('readEvents', () => {
 
   function respond(): Promise<UpstreamResponse> {
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return agent.request({ origin, path: '/', method: 'POST' });
+    const { signal } = new AbortController();
+    return dispatchRequest(agent, { origin, path: '/', method: 'POST' }, { signal });
   }
 
   function callOf(operation: Operation): Call {
@@ -91,9 +93,13 @@ describe('readEvents', () => {
     response: UpstreamResponse,
     operation: Operation = 'converse-stream',
     call = callOf(operation),
-  ): AsyncGenerator<EventBatch> {
+  ): Required<AsyncIterableIterator<EventBatch>> {
     const options = decodeOptions({ vendor: 'letters' });
-    return readEvents(response, { call, dialect: new LetterDialect(), options });
+    return readEvents(response, {
+      call,
+      dialect: new LetterDialect(),
+      options,
+    }) as Required<AsyncIterableIterator<EventBatch>>;
   }
 
   it('ends the vendor’s request when its reader leaves', async () => {

@@ -3,8 +3,8 @@ import { type Call } from '../../gateway/model/call.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type DecodeOptions, type UpstreamDialect } from '../../gateway/ports/upstream-dialect.js';
 import { ReplyStream } from './reply-stream.js';
-import { toTransportError } from './transport-error.js';
-import { type UpstreamResponse } from './upstream-client.js';
+import { type ExchangePhase, toTransportError } from './transport-error.js';
+import { type UpstreamResponse } from './dispatch-request.js';
 import { withoutSecretsInError } from './without-secrets.js';
 
 /** A whole reply is read up to here, whatever is allowed to streams: it is one string at last. */
@@ -19,73 +19,92 @@ export interface UpstreamExchange {
   readonly dialect: UpstreamDialect;
   readonly options: DecodeOptions;
   /** What was sent to the vendor and must not come back in what it says of a failure. */
-  readonly secrets?: readonly (string | undefined)[];
+  readonly secrets?: () => readonly (string | undefined)[];
   /** What a failure inside the reply says of the key that the vendor was asked with. */
   readonly blame?: (failure: GatewayError) => GatewayError;
 }
 
 /**
- * The events of a reply, one batch per chunk of the vendor's bytes. Ending the iteration ends the vendor's request.
+ * The events of a reply: of a stream one batch per chunk of the vendor's bytes, of a whole reply one batch. Ending the
+ * iteration ends the vendor's request.
  * @throws GatewayError from the iteration
  */
-export async function* readEvents(response: UpstreamResponse, exchange: UpstreamExchange): AsyncGenerator<EventBatch> {
+export function readEvents(response: UpstreamResponse, exchange: UpstreamExchange): AsyncIterableIterator<EventBatch> {
+  return exchange.call.streaming ? readStream(response, exchange) : new WholeReply(response, exchange);
+}
+
+async function* readStream({ body }: UpstreamResponse, exchange: UpstreamExchange): AsyncGenerator<EventBatch, void> {
   const { call, dialect, options } = exchange;
-  const { body } = response;
-  // undici reports a body that is given up as an error of the body, also when nobody reads it any more.
-  body.on('error', () => undefined);
   let stream: ReplyStream | undefined;
-  let isDrained = false;
   try {
-    if (!call.streaming) {
-      const maxBytes = Math.min(call.maxAnswerBytes, MAX_REPLY_BYTES);
-      const bytes = await readBody(response, maxBytes, 'refuse');
-      call.inspector?.received(bytes);
-      yield dialect.decodeResponse(bytes, options);
-      return;
-    }
     stream = new ReplyStream(call, dialect, options);
-    for await (const chunk of chunksOf(response)) {
+    for await (const chunk of body) {
       const batch = stream.push(chunk);
       if (batch.length > 0) yield batch;
       if (stream.failure !== undefined) throw stream.failure;
       // A vendor that keeps its connection open after the terminal signal holds nobody up.
       if (stream.isDone) {
-        drainTrailer(response);
-        isDrained = true;
+        body.drain(TRAILER_TIMEOUT_MS);
         return;
       }
     }
     const rest = stream.end();
     if (rest.length > 0) yield rest;
   } catch (error) {
-    throw toFailure(error, stream, exchange);
+    throw toFailure(error, stream?.phase, exchange);
   } finally {
     stream?.settle();
     // A consumer that leaves early leaves the body unread; an abandoned body would hold its connection.
-    if (!isDrained && !body.readableEnded) body.destroy();
+    body.release();
   }
 }
 
-function toFailure(thrown: unknown, stream: ReplyStream | undefined, exchange: UpstreamExchange): GatewayError {
-  const { call, options, secrets = [], blame } = exchange;
-  const phase = stream?.phase ?? 'beforeFirstEvent';
+/** One batch, read when it is asked for. */
+class WholeReply implements AsyncIterableIterator<EventBatch> {
+  private isAsked = false;
+
+  constructor(
+    private readonly response: UpstreamResponse,
+    private readonly exchange: UpstreamExchange,
+  ) {}
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<EventBatch>> {
+    if (this.isAsked) return Promise.resolve({ done: true, value: undefined });
+    this.isAsked = true;
+    return this.read();
+  }
+
+  return(): Promise<IteratorResult<EventBatch>> {
+    this.isAsked = true;
+    this.response.body.release();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  private async read(): Promise<IteratorResult<EventBatch>> {
+    const { call, dialect, options } = this.exchange;
+    try {
+      const bytes = await readBody(this.response, Math.min(call.maxAnswerBytes, MAX_REPLY_BYTES), 'refuse');
+      call.inspector?.received(bytes);
+      return { done: false, value: dialect.decodeResponse(bytes, options) };
+    } catch (error) {
+      throw toFailure(error, undefined, this.exchange);
+    }
+  }
+}
+
+function toFailure(
+  thrown: unknown,
+  phase: ExchangePhase = 'beforeFirstEvent',
+  exchange: UpstreamExchange,
+): GatewayError {
+  const { call, options, secrets, blame } = exchange;
   const failure = toTransportError(thrown, { vendor: options.vendor, phase, signal: call.signal });
-  const told = withoutSecretsInError(failure, secrets);
+  const told = secrets === undefined ? failure : withoutSecretsInError(failure, secrets());
   return blame?.(told) ?? told;
-}
-
-function chunksOf({ body }: UpstreamResponse): AsyncIterable<Uint8Array> {
-  return { [Symbol.asyncIterator]: () => body.iterator({ destroyOnReturn: false }) };
-}
-
-/** Reads the end of HTTP's last chunk away, so that the connection can be used again; closes it when nothing comes. */
-function drainTrailer({ body }: UpstreamResponse): void {
-  if (body.readableEnded) return;
-  const timer = setTimeout(() => body.destroy(), TRAILER_TIMEOUT_MS);
-  body.once('close', () => {
-    clearTimeout(timer);
-  });
-  body.resume();
 }
 
 /**
@@ -111,10 +130,11 @@ export async function readBody(
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of response.body) {
     chunks.push(chunk);
     size += chunk.byteLength;
     if (size <= maxBytes) continue;
+    response.body.release();
     if (beyond === 'cut') break;
     throw new GatewayError(
       'modelError',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { keyedCall } from '../../../test/support/keyed-call.js';
 import { ProviderKeyConfig } from '../../config/provider.config.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
-import { Payload } from '../../gateway/model/call.js';
+import { Payload } from '../../gateway/model/payload.js';
 import { type ContentBlock } from '../../gateway/model/content-block.js';
 import { type ModelRequest } from '../../gateway/model/model-request.js';
 import { KeyPool } from './key-pool.js';

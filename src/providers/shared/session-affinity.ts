@@ -26,7 +26,7 @@ export function sessionOf(call: SessionCall, readsPrefix: boolean): number | und
   if (typeof session === 'string' && session !== '') return hashText(principal.id + SEPARATOR + session);
   if (!readsPrefix || !isConversation(operation)) return undefined;
   try {
-    return hashText([principal.id, ...prefixOf(payload.decode())].join(SEPARATOR));
+    return hashText([principal.id, ...prefixOf(payload.decodeLight())].join(SEPARATOR));
   } catch {
     // Whoever translates the body says what is wrong with it, and Bedrock judges its own.
     return undefined;

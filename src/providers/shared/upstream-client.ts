@@ -1,11 +1,9 @@
 import { type Dispatcher, fetch, type RequestInit, type Response } from 'undici';
 import { type ProviderConfig } from '../../config/provider.config.js';
 import { type ExchangeInspector } from '../../gateway/ports/exchange-inspector.js';
-import { requestWithin } from './connect-watch.js';
+import { dispatchRequest, type UpstreamResponse } from './dispatch-request.js';
 import { createDispatcher, readTimeouts } from './dispatcher.js';
 import { ExtraHeaders } from './extra-headers.js';
-
-export type UpstreamResponse = Dispatcher.ResponseData;
 
 export interface UpstreamRequest {
   /** Origin and path prefix of the vendor. */
@@ -48,9 +46,9 @@ export class UpstreamClient {
     this.extraHeaders = new ExtraHeaders(config.network_config.extra_headers);
   }
 
-  /** @throws what undici throws, and CallersConnectTimeoutError */
+  /** @throws whatever {@link dispatchRequest} throws */
   post(request: UpstreamRequest): Promise<UpstreamResponse> {
-    const { connectTimeoutMs, traceparent, inspector } = request;
+    const { traceparent, inspector } = request;
     const headers = this.extraHeaders.under(request.headers);
     const sent = {
       method: 'POST',
@@ -58,14 +56,10 @@ export class UpstreamClient {
       path: request.baseUrl.pathPrefix + request.path,
       headers: traceparent === undefined ? headers : { ...headers, traceparent },
       body: request.body,
-      signal: request.signal,
       ...this.timeouts,
     } as const;
     inspector?.sent(sent.path, request.body);
-    const answer =
-      connectTimeoutMs === undefined
-        ? this.dispatcher.request(sent)
-        : requestWithin(connectTimeoutMs, this.dispatcher, sent);
+    const answer = dispatchRequest(this.dispatcher, sent, request);
     return inspector === undefined ? answer : inspectHead(answer, inspector);
   }
 
@@ -83,6 +77,6 @@ export class UpstreamClient {
 async function inspectHead(answer: Promise<UpstreamResponse>, inspector: ExchangeInspector): Promise<UpstreamResponse> {
   const response = await answer;
   const contentType = response.headers['content-type'];
-  inspector.answered(response.statusCode, contentType === undefined ? undefined : String(contentType));
+  inspector.answered(response.statusCode, contentType);
   return response;
 }

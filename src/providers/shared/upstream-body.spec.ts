@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { UpstreamBody } from './upstream-body.js';
+
+/** Half of what may wait. */
+const HALF = Buffer.alloc(32 * 1024);
+
+describe('UpstreamBody', () => {
+  const source = {
+    pause: jest.fn<() => void>(),
+    resume: jest.fn<() => void>(),
+    abort: jest.fn<(reason: Error) => void>(),
+  };
+  let body: UpstreamBody;
+
+  beforeEach(() => {
+    jest.clearAllMocks();
+    body = new UpstreamBody(source);
+  });
+
+  it('gives what came before it was asked for, in its order, and then the end', async () => {
+    body.push(Buffer.from('a'));
+    body.push(Buffer.from('b'));
+    body.end();
+    const read: string[] = [];
+    for await (const chunk of body) read.push(Buffer.from(chunk).toString());
+    expect(read).toEqual(['a', 'b']);
+    await expect(body.next()).resolves.toEqual({ done: true, value: undefined });
+  });
+
+  it('gives a waiting reader what comes', async () => {
+    const next = body.next();
+    body.push(Buffer.from('a'));
+    await expect(next).resolves.toMatchObject({ done: false });
+    const end = body.next();
+    body.end();
+    await expect(end).resolves.toMatchObject({ done: true });
+  });
+
+  it('gives what came before the connection broke, and then throws why', async () => {
+    body.push(Buffer.from('a'));
+    body.fail(new Error('reset'));
+    await expect(body.next()).resolves.toMatchObject({ done: false });
+    await expect(body.next()).rejects.toThrow('reset');
+  });
+
+  it('tells a waiting reader that the connection broke', async () => {
+    const next = body.next();
+    body.fail(new Error('reset'));
+    await expect(next).rejects.toThrow('reset');
+  });
+
+  it('pauses the connection while much waits, and lets it go on when all is read', async () => {
+    body.push(HALF);
+    expect(source.pause).not.toHaveBeenCalled();
+    body.push(HALF);
+    body.push(HALF);
+    expect(source.pause).toHaveBeenCalledTimes(1);
+    await body.next();
+    await body.next();
+    expect(source.resume).not.toHaveBeenCalled();
+    await body.next();
+    expect(source.resume).toHaveBeenCalledTimes(1);
+  });
+
+  it('closes a connection on which more may come when it is released', () => {
+    body.push(HALF);
+    body.release();
+    expect(source.abort).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    {
+      name: 'whole',
+      finish: () => {
+        body.end();
+      },
+    },
+    {
+      name: 'broken',
+      finish: () => {
+        body.fail(new Error('reset'));
+      },
+    },
+  ])('leaves the connection of a $name body alone', ({ finish }) => {
+    finish();
+    body.release();
+    body.drain(0);
+    expect(source.abort).not.toHaveBeenCalled();
+  });
+
+  describe('when it is drained', () => {
+    beforeEach(() => {
+      jest.useFakeTimers();
+    });
+
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    it('reads on without keeping anything, and keeps the connection that ends in time', () => {
+      body.push(HALF);
+      body.push(HALF);
+      body.drain(1000);
+      expect(source.resume).toHaveBeenCalledTimes(1);
+      for (let count = 0; count < 10; count += 1) body.push(HALF);
+      expect(source.pause).toHaveBeenCalledTimes(1);
+      body.release();
+      body.end();
+      jest.advanceTimersByTime(2000);
+      expect(source.abort).not.toHaveBeenCalled();
+    });
+
+    it('closes a connection on which the end does not come in time', () => {
+      body.drain(1000);
+      jest.advanceTimersByTime(999);
+      expect(source.abort).not.toHaveBeenCalled();
+      jest.advanceTimersByTime(1);
+      expect(source.abort).toHaveBeenCalledTimes(1);
+    });
+  });
+});
