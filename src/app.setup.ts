@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
 import { type DestinationStream, type Logger } from 'pino';
+import { ApiDescription } from './api-description/api-description.js';
 import { AppModule } from './app.module.js';
 import { registerAuthentication } from './auth/authentication.hook.js';
 import { Authenticator } from './auth/authenticator.js';
@@ -11,6 +12,7 @@ import { type Configuration, type LogLevel } from './config/configuration.js';
 import { LiveConfiguration } from './config/live-configuration.js';
 import { readTlsPair } from './config/tls-files.js';
 import { type TlsConfig } from './config/tls.config.js';
+import { type Extensions } from './extensions.js';
 import { ConverseErrorFilter } from './doors/converse/converse-error.filter.js';
 import { refuseRequest } from './doors/converse/refuse-request.js';
 import { registerBodyReader } from './doors/body-reader.js';
@@ -64,13 +66,15 @@ const CLEARTEXT_PATHS = ['/health'];
 export async function createApp(
   configuration: Configuration,
   { log, redaction }: GatewayLog = openLog(configuration),
+  extensions: Extensions = {},
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(configuration, log),
+    AppModule.forRoot(configuration, log, extensions),
     createAdapter(configuration),
     { bodyParser: false, logger: new PinoLoggerService(log), abortOnError: false },
   );
   app.get(LiveConfiguration, { strict: false }).onReplace((next) => redaction.prepare(configuredSecrets(next)));
+  app.get(ApiDescription, { strict: false }).describe(app);
   app.useGlobalFilters(app.get(ConverseErrorFilter, { strict: false }));
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {

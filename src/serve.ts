@@ -9,6 +9,7 @@ import { ConfigurationError, loadFromProcess } from './config/load-configuration
 import { ActiveCalls } from './gateway/active-calls.js';
 import { GatewayError } from './gateway/errors/gateway-error.js';
 import { Lifecycle } from './gateway/lifecycle.service.js';
+import { type Extensions } from './extensions.js';
 import { ListenError } from './management/listen-error.js';
 import { ManagementAccess } from './management/management-access.js';
 import { ManagementListener } from './management/management-listener.js';
@@ -21,8 +22,11 @@ import { GracefulShutdown } from './server/graceful-shutdown.js';
 import { renewOnChange } from './server/tls-renewal.js';
 import { startTrialTls } from './trial/trial-tls.js';
 
-/** Starts the gateway; it runs until a signal ends it. A start that fails says why in one message and exits 1. */
-export async function serve(): Promise<void> {
+/**
+ * Starts the gateway; it runs until a signal ends it. A start that fails says why in one message and exits 1.
+ * @param extensions what a deployment adds to it; its configuration comes from the environment as always
+ */
+export async function serve(extensions: Extensions = {}): Promise<void> {
   let hide = (text: string) => text;
   try {
     const configuration = loadFromProcess(VENDORS);
@@ -31,7 +35,7 @@ export async function serve(): Promise<void> {
     const { log } = gatewayLog;
     ({ hide } = gatewayLog.redaction);
     process.on('uncaughtException', toCrashReport(log, hide));
-    const app = await createApp(configuration, gatewayLog);
+    const app = await createApp(configuration, gatewayLog, extensions);
     const shutdown = createShutdown(app, configuration, log);
     process.on('SIGTERM', shutdown.receive);
     process.on('SIGINT', shutdown.receive);

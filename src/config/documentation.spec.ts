@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ClassConstructor } from 'class-transformer';
+import { allDocuments, blocksOf } from '../../test/support/document-blocks.js';
 import { writeTlsPair } from '../../test/support/tls-files.js';
 import { AdminConfig } from './admin.config.js';
 import { AuthConfig } from './auth.config.js';
@@ -36,7 +37,12 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const DOCUMENT = readFileSync(join(ROOT, 'docs', 'configuration.md'), 'utf8');
 const EXAMPLES = [
   { name: 'config.example.json', text: readFileSync(join(ROOT, 'config.example.json'), 'utf8') },
-  ...codeBlocks('json').map((text, index) => ({ name: `example ${index + 1} of docs/configuration.md`, text })),
+  // Whatever JSON a document shows without saying that it is something else.
+  ...allDocuments().flatMap((document) =>
+    blocksOf(document).flatMap(({ language, mark, line, code }) =>
+      language === 'json' && mark === undefined ? [{ name: `${document}:${line}`, text: code }] : [],
+    ),
+  ),
 ];
 
 /** Where the document lists the settings without effect of each class. */
@@ -97,7 +103,8 @@ describe('the documentation of the configuration', () => {
   }
 
   it('has examples', () => {
-    expect(EXAMPLES.length).toBeGreaterThan(5);
+    expect(EXAMPLES.length).toBeGreaterThan(20);
+    expect(EXAMPLES.map(({ name }) => name).join()).toContain('README.md');
   });
 
   it.each(EXAMPLES)('loads $name without a notice about a setting', ({ text }) => {

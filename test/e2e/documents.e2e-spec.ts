@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CLIENT_PATH, type Finished, pythonMissing, runProgram } from '../support/child-clients.js';
-import { allDocuments, type DocumentedCommand, documentedCommands } from '../support/documented-commands.js';
+import { AWS_CLI, CLIENT_PATH, type Finished, pythonMissing, runProgram } from '../support/child-clients.js';
+import { type DocumentedCommand, documentedCommands } from '../support/documented-commands.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -12,13 +12,17 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const RUNNERS: Readonly<Record<DocumentedCommand['language'], string>> = {
   environment: ':',
   sh: 'eval "$CODE"',
+  aws: 'eval "$CODE"',
   python: 'python3 -c "$CODE"',
   javascript: 'node --input-type=module --eval "$CODE"',
   pair: 'eval "$CODE"; echo "ASBRU_ENCRYPTION_KEY=$ASBRU_ENCRYPTION_KEY"',
   signed: 'eval "$CODE"',
 };
 
-const COMMANDS = allDocuments().flatMap((document) => documentedCommands(document));
+const COMMANDS = documentedCommands();
+
+/** The languages whose programs `scripts/python-clients.mjs` installs. */
+const OF_PYTHON: readonly DocumentedCommand['language'][] = ['python', 'aws'];
 
 describe('the commands of the documents', () => {
   let gateway: GatewayProcess;
@@ -41,7 +45,7 @@ describe('the commands of the documents', () => {
 
   it('are found', () => {
     const documents = new Set(COMMANDS.map(({ document }) => document));
-    expect([...documents]).toEqual(expect.arrayContaining(['README.md', 'docs/mock-vendor.md']));
+    expect([...documents]).toEqual(expect.arrayContaining(['README.md', 'docs/clients.md', 'docs/mock-vendor.md']));
     expect(COMMANDS.filter(({ language }) => language === 'environment')).toHaveLength(1);
     const inReadme = COMMANDS.filter(({ document }) => document === 'README.md').map(({ language }) => language);
     expect(inReadme).toEqual(expect.arrayContaining(['sh', 'python', 'javascript', 'pair', 'signed']));
@@ -60,7 +64,7 @@ describe('the commands of the documents', () => {
 
   function run({ language, code }: DocumentedCommand, variables: string): Promise<Finished> {
     return runProgram(['sh', '-c', `${variables}\n${RUNNERS[language]}`], {
-      PATH: [folder, CLIENT_PATH].join(delimiter),
+      PATH: [folder, CLIENT_PATH, dirname(AWS_CLI)].join(delimiter),
       TMPDIR: gateway.temporaryFolder,
       CODE: code,
     });
@@ -86,16 +90,20 @@ describe('the commands of the documents', () => {
 
   for (const command of COMMANDS) {
     const { document, line, language, prints } = command;
-    const missing = language === 'python' ? pythonMissing : undefined;
+    const missing = OF_PYTHON.includes(language) ? pythonMissing : undefined;
     const itCommand = missing === undefined ? it : it.skip;
-    itCommand(`${document}:${line}${missing === undefined ? '' : ` (${missing})`}`, async () => {
-      const { exitCode, stdout, stderr } = await run(
-        command,
-        language === 'signed' ? (signing?.exports ?? '') : exports(),
-      );
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.any(String) });
-      expect(stdout.toString()).toContain(prints ?? '');
-      if (language === 'pair') await startWithPair(stdout.toString());
-    });
+    itCommand(
+      `${document}:${line}${missing === undefined ? '' : ` (${missing})`}`,
+      async () => {
+        const { exitCode, stdout, stderr } = await run(
+          command,
+          language === 'signed' ? (signing?.exports ?? '') : exports(),
+        );
+        expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.any(String) });
+        expect(stdout.toString()).toContain(prints ?? '');
+        if (language === 'pair') await startWithPair(stdout.toString());
+      },
+      60_000,
+    );
   }
 });

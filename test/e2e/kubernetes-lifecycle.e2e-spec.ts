@@ -62,7 +62,7 @@ describe('a pod of k8s/asbru.yaml', () => {
 
     const ended = pod.terminate();
     // The preStop pause: no signal yet, and Services still send work.
-    await waitFor(300);
+    await waitFor(100);
     expect(await pod.passes('readinessProbe')).toBe(true);
     expect((await postConverse(target('h2'), HELLO)).status).toBe(200);
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { postConverse } from '../support/event-stream-client.js';
+import { eventually } from '../support/eventually.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { TraceReceiver } from '../support/trace-receiver.js';
 
@@ -16,6 +17,14 @@ const OPTIONAL = /^loads file:.*\/node_modules\/(@opentelemetry(?!\/api\/)|@pyda
 function loadedBy({ stderr }: GatewayProcess): string[] {
   const packages = [...stderr.matchAll(OPTIONAL)];
   return [...new Set(packages.map(([, name = '']) => name))].sort();
+}
+
+const DESCRIPTION =
+  /^loads file:.*\/(node_modules\/@nestjs\/swagger|dist\/api-description\/(?:schemas|operations))\//gm;
+
+/** What of the API description a process has loaded: the library, and the descriptions. */
+function describedBy({ stderr }: GatewayProcess): string[] {
+  return [...new Set([...stderr.matchAll(DESCRIPTION)].map(([, name = '']) => name))].sort();
 }
 
 describe('what a process loads', () => {
@@ -37,6 +46,21 @@ describe('what a process loads', () => {
     expect(answer.status).toBe(200);
     expect(gateway.stderr).toMatch(/^loads file:.*node_modules\/fastify\//m);
     expect(loadedBy(gateway)).toEqual([]);
+  });
+
+  it('is the API description when somebody asks for it, and no sooner', async () => {
+    const gateway = await start({ ASBRU_ADMIN_TOKEN: 'management-token-0f1e2d3c' });
+    const ask = (path: string) =>
+      fetch(gateway.managementUrl + path, { headers: { authorization: 'Bearer management-token-0f1e2d3c' } });
+    expect((await ask('/api/config')).status).toBe(200);
+    expect((await ask('/docs')).status).toBe(200);
+    expect(describedBy(gateway)).toEqual([]);
+    expect((await ask('/openapi.json')).status).toBe(200);
+    const all = ['dist/api-description/operations', 'dist/api-description/schemas', 'node_modules/@nestjs/swagger'];
+    await eventually(() => describedBy(gateway).length === all.length, 'the process has said what it loads');
+    expect(describedBy(gateway)).toEqual(all);
+    // Its files are read when the page asks for them, and none of it is run here.
+    expect(gateway.stderr).not.toMatch(/^loads file:.*node_modules\/swagger-ui-dist\//m);
   });
 
   it('is OpenTelemetry where a receiver is named; its last spans are sent before the process ends', async () => {

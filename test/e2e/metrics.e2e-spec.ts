@@ -64,7 +64,7 @@ describe('the metrics', () => {
       expect(page.sum('bifrost_stream_inter_token_latency_seconds_count', labels)).toBe(1);
       const gap = page.sum('bifrost_stream_inter_token_latency_seconds_sum', labels);
       expect(gap).toBeGreaterThan(0.005);
-      expect(gap).toBeLessThan(0.5);
+      expect(gap).toBeLessThan(5);
       expect(page.sum('bifrost_success_requests_total', { ...labels, method: 'converse-stream' })).toBe(1);
     },
   );
@@ -73,7 +73,7 @@ describe('the metrics', () => {
     await postConverse(target('mock/stream'), paced(10, 30));
     const page = await scrape(gateway.managementUrl);
     expect(page.sum('bifrost_upstream_latency_seconds_sum', { provider: 'mock' })).toBeGreaterThan(0.2);
-    expect(page.sum('bifrost_overhead_latency_microseconds_sum', { provider: 'mock' })).toBeLessThan(100_000);
+    expect(page.sum('bifrost_overhead_latency_microseconds_sum', { provider: 'mock' })).toBeLessThan(200_000);
   });
 
   it.each([

@@ -1,11 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AS_OLD_NODE, runAsbru } from '../support/asbru-program.js';
+import { markedBlocks } from '../support/document-blocks.js';
 import { postConverse } from '../support/event-stream-client.js';
+import { eventually } from '../support/eventually.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -103,4 +116,38 @@ describe('the package that npm makes', () => {
       await gateway.kill();
     }
   });
+
+  it('starts with the modules and the layers of the program in docs/extending.md', async () => {
+    const [program] = markedBlocks('docs/extending.md', 'program');
+    const folder = join(directory, 'own');
+    installInto(folder, root);
+    writeFileSync(join(folder, program!.value), program!.code);
+    const gateway = await GatewayProcess.start({ directory: folder, command: [process.execPath, program!.value] });
+    try {
+      const target = { url: gateway.url, key: gateway.key, modelId: 'mock/echo', prefix: '/house' };
+      const question = { messages: [{ role: 'user', content: [{ text: 'Hello' }] }] };
+      const { json } = await postConverse({ ...target, headers: { 'x-project': 'docs' } }, question);
+      expect(json.output.message.content).toEqual([{ text: 'Hello' }]);
+      const refused = await postConverse(target, question);
+      expect({ status: refused.status, message: refused.json.message }).toEqual({
+        status: 400,
+        message: 'x-project: name the project that pays for the call.',
+      });
+      const stranger = await postConverse({ url: gateway.url, modelId: 'mock/echo', prefix: '/house' }, question);
+      expect(stranger.status).toBe(401);
+      await eventually(() => gateway.stderr.includes('caller_invalid_request'), 'the refused call is in the log');
+    } finally {
+      await gateway.kill();
+    }
+  });
 });
+
+/** What `npm install` of the package makes of a folder: the package, and beside it what it depends on. */
+function installInto(folder: string, packageRoot: string): void {
+  const modules = join(folder, 'node_modules');
+  mkdirSync(modules, { recursive: true });
+  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+  }
+  symlinkSync(packageRoot, join(modules, 'asbru'));
+}

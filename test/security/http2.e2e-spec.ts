@@ -34,7 +34,7 @@ async function ask(fields: readonly Field[], compressed = ''): Promise<{ answere
       ({ type, payload }) => type === FRAME.reset || type === FRAME.goAway || (type === FRAME.data && payload !== ''),
     );
   try {
-    await eventually(isOver, 'the server answers', 3000);
+    await eventually(isOver, 'the server answers', 20_000);
     const data = frames().filter(({ type }) => type === FRAME.data);
     return { answered: data.length > 0, text: data.map(({ payload }) => payload).join('') };
   } finally {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MESSAGES_REPLIES } from '../../src/dialects/anthropic-messages/decode-response.js';
 import { COHERE_REPLIES } from '../../src/dialects/cohere-chat/decode-response.js';
@@ -135,6 +135,17 @@ function hostilePieces({ pieces }: RichReply): fc.Arbitrary<readonly string[]> {
 }
 
 const requests = fc.constantFrom(undefined, ASKING);
+
+const { stackTraceLimit } = Error;
+
+beforeAll(() => {
+  // Most replies end in an error, and its stack would cost more than all the rest.
+  Error.stackTraceLimit = 0;
+});
+
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit;
+});
 
 describe.each(CASES)('a hostile reply of $name', (one) => {
   it('holds something else in one place: it is read, or fails as a reply of the vendor', () => {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadConfiguration } from '../../src/config/load-configuration.js';
 import { VENDORS } from '../../src/providers/vendors.js';
+import { parse } from 'yaml';
+import { blocksOf } from '../support/document-blocks.js';
 import { at, configIn, faultsOf, type Manifest, pick, readManifests } from '../support/kubernetes-manifests.js';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -46,6 +48,15 @@ describe('the check against the types of the API', () => {
 describe('the manifests for Kubernetes', () => {
   it.each(ALL)('are what the API takes: $path: $manifest.kind $manifest.metadata.name', ({ manifest }) => {
     expect(faultsOf(manifest)).toEqual([]);
+  });
+
+  it('take the certificate as docs/tls.md says', () => {
+    const [block] = blocksOf('docs/tls.md').filter(({ code }) => code.includes('volumeMounts'));
+    const { volumeMounts, volumes } = parse(block?.code ?? '') as Readonly<Record<string, readonly object[]>>;
+    const copy = withValue(`${CONTAINER}.volumeMounts`, volumeMounts);
+    Object.assign(at(copy, POD) as object, { volumes });
+    expect(faultsOf(copy)).toEqual([]);
+    expect(at(copy, `${CONTAINER}.volumeMounts.0.name`)).toBe(at(copy, `${POD}.volumes.0.name`));
   });
 
   it('hold every kind that an operator asks for', () => {

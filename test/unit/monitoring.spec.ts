@@ -6,8 +6,10 @@ import { loadConfiguration } from '../../src/config/load-configuration.js';
 import { ERROR_TYPES } from '../../src/observability/error-type.js';
 import { GatewayMetrics } from '../../src/observability/metrics/gateway-metrics.js';
 import { VENDORS } from '../../src/providers/vendors.js';
+import { blocksOf } from '../support/document-blocks.js';
 import { pick, readManifests } from '../support/kubernetes-manifests.js';
 import { type MetricsPage, scrape } from '../support/metrics-page.js';
+import { promtoolMissing, runPromtool } from '../support/promtool.js';
 import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -154,3 +156,24 @@ describe('where Prometheus looks', () => {
 function baseOf(name: string): string {
   return name.replace(/_(?:bucket|sum|count)$/, '');
 }
+
+const scrapes = blocksOf('docs/observability.md').filter(({ code }) => code.includes('job_name: asbru'));
+
+it('docs/observability.md has both ways to scrape', () => {
+  expect(scrapes).toHaveLength(2);
+});
+
+const itPromtool = promtoolMissing === undefined ? it : it.skip;
+const whyNot = promtoolMissing === undefined ? '' : ` (${promtoolMissing})`;
+
+itPromtool.each(scrapes)(`docs/observability.md:$line is what Prometheus takes${whyNot}`, ({ code }) => {
+  const directory = mkdtempSync(join(tmpdir(), 'asbru-scrape-'));
+  try {
+    const path = join(directory, 'prometheus.yml');
+    writeFileSync(path, code);
+    const run = runPromtool(['check', 'config', '--syntax-only', path]);
+    expect(run).toEqual({ status: 0, text: expect.stringContaining('SUCCESS') });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
