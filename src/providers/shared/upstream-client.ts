@@ -31,6 +31,9 @@ export function parseBaseUrl(text: string): BaseUrl {
   return { origin: url.origin, pathPrefix: url.pathname.replace(/\/+$/, '') };
 }
 
+/** What is left of an answer behind its last event is on its way: closing waits so many milliseconds for it at most. */
+const CLOSE_LIMIT_MS = 1000;
+
 /**
  * Keep-alive connections to one vendor, with its time limits, its proxy and the operator's headers. It never retries:
  * the gateway's own policy decides.
@@ -68,8 +71,12 @@ export class UpstreamClient {
     return fetch(url, { ...request, dispatcher: this.dispatcher });
   }
 
-  /** Closes idle connections and destroys the rest. */
+  /** Closes idle connections, leaves the others {@link CLOSE_LIMIT_MS} to read the end of their answers, and destroys them. */
   async close(): Promise<void> {
+    const { promise: limit, resolve: expire } = Promise.withResolvers<undefined>();
+    const timer = setTimeout(expire, CLOSE_LIMIT_MS, undefined);
+    await Promise.race([this.dispatcher.close(), limit]);
+    clearTimeout(timer);
     await this.dispatcher.destroy();
   }
 }
