@@ -85,9 +85,9 @@ module.exports = {
     },
     {
       name: 'layers-know-the-hub-only',
-      comment: 'health, auth, observability and management plug into the hub from outside',
+      comment: 'health, auth, observability, management, reload and status plug into the hub from outside',
       severity: 'error',
-      from: { path: '^src/(health|auth|observability|management)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/(health|auth|observability|management|reload|status)/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^src/(dialects|providers|doors)/' },
     },
     {

@@ -5,6 +5,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json nest-cli.json .swcrc ./
 COPY src ./src
+COPY scripts/bundle.mjs ./scripts/
 # @nestjs/swagger may use the compiler where there is one, so that npm keeps it.
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund && rm -rf node_modules/typescript
 

@@ -14,11 +14,13 @@ export function buildWhenStale(root: string): void {
   if (built !== undefined && built >= Math.max(...sources)) return;
   process.stderr.write('Building the gateway…\n');
   const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const { status } = spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: ['ignore', 2, 2] });
-  if (status !== 0) throw new Error('the gateway does not build');
+  for (const step of [[nest, 'build'], [join(root, 'scripts', 'bundle.mjs')]]) {
+    const { status } = spawnSync(process.execPath, step, { cwd: root, stdio: ['ignore', 2, 2] });
+    if (status !== 0) throw new Error('the gateway does not build');
+  }
 }
 
 /** Tells one build from another; undefined while there is none. */
 export function buildStamp(root: string): number | undefined {
-  return statSync(join(root, 'dist', 'main.js'), { throwIfNoEntry: false })?.mtimeMs;
+  return statSync(join(root, 'dist', 'bundle', 'main.js'), { throwIfNoEntry: false })?.mtimeMs;
 }

@@ -53,7 +53,7 @@ export function gatewayCommand({ root, folder }: Pick<Bench, 'root' | 'folder'>,
   writeFileSync(file, JSON.stringify(configuration));
   return {
     program: process.execPath,
-    arguments: [join(root, 'dist', 'main.js')],
+    arguments: [join(root, 'dist', 'bundle', 'main.js')],
     variables: {
       NODE_ENV: 'production',
       ASBRU_CONFIG: file,

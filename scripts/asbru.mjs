@@ -14,8 +14,18 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   process.exit(1);
 }
 
-import('../dist/cli/main.js').catch(function (error) {
-  if (error.code !== 'ERR_MODULE_NOT_FOUND' || !/cli.main\.js/.test(error.message)) throw error;
-  process.stderr.write('Asbru is not built: run "npm run build" first.\n');
-  process.exit(1);
-});
+// A checkout and the image have the bundle, which starts sooner; a package has the build alone.
+import('../dist/bundle/cli.js')
+  .catch(function (error) {
+    if (!isMissing(error, /bundle.cli\.js/)) throw error;
+    return import('../dist/cli/main.js');
+  })
+  .catch(function (error) {
+    if (!isMissing(error, /cli.main\.js/)) throw error;
+    process.stderr.write('Asbru is not built: run "npm run build" first.\n');
+    process.exit(1);
+  });
+
+function isMissing(error, file) {
+  return error.code === 'ERR_MODULE_NOT_FOUND' && file.test(error.message);
+}

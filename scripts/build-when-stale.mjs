@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = join(root, 'src');
 
-/** What the build makes and starts from. */
-export const entry = join(root, 'dist', 'main.js');
+/** What the build makes at last, and the gateway is started from. */
+export const entry = join(root, 'dist', 'bundle', 'main.js');
 
 function newestChange(directory) {
   let newest = 0;
@@ -19,11 +19,16 @@ function newestChange(directory) {
   return newest;
 }
 
+/** Status of a program of Node's. */
+function run(...words) {
+  return spawnSync(process.execPath, words, { cwd: root, stdio: ['ignore', 2, 2] }).status ?? 1;
+}
+
 /** Status of the build; 0 where there was nothing to build. */
 export function buildWhenStale() {
   if (!existsSync(sources)) return 0;
   if (existsSync(entry) && statSync(entry).mtimeMs >= newestChange(sources)) return 0;
   process.stderr.write('Building Asbru…\n');
   const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  return spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: ['ignore', 2, 2] }).status ?? 1;
+  return run(nest, 'build') || run(join(root, 'scripts', 'bundle.mjs'));
 }

@@ -20,6 +20,7 @@ import { Lifecycle } from './gateway/lifecycle.service.js';
 import { ManagementAccess } from './management/management-access.js';
 import { registerManagement } from './management/management.hook.js';
 import { configuredSecrets } from './observability/configured-secrets.js';
+import { CallHistory } from './observability/history/call-history.js';
 import { type LineForm } from './observability/log-form.js';
 import { LogRedaction } from './observability/log-redaction.js';
 import { createLogger } from './observability/logger.js';
@@ -83,11 +84,13 @@ export async function createApp(
     done();
   });
   const metrics = app.get(GatewayMetrics, { strict: false });
+  const history = app.get(CallHistory, { strict: false });
   registerHttpMetrics(fastify, metrics);
   registerManagement(fastify, app.get(ManagementAccess, { strict: false }));
   registerAuthentication(fastify, app.get(Authenticator, { strict: false }));
   registerRequestLimit(fastify, app.get(LiveConfiguration, { strict: false }), () => {
     metrics.rejections.inc({ provider: 'none', limit: 'gateway_requests' });
+    history.refuse();
   });
   registerBodyReader(fastify);
   const lifecycle = app.get(Lifecycle, { strict: false });

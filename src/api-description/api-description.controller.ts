@@ -1,8 +1,9 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Management } from '../management/management.decorator.js';
+import { sendServed } from '../management/served-text.js';
 import { ApiDescription } from './api-description.js';
-import { sendServed } from './served-text.js';
+import { DOCS_POLICY } from './docs-policy.js';
 
 /** What the gateway serves, for programs. */
 @Controller('openapi.json')
@@ -13,6 +14,6 @@ export class ApiDescriptionController {
   @Get()
   @Management()
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    sendServed(request, reply, await this.description.document());
+    sendServed(await this.description.document(), DOCS_POLICY, { request, reply });
   }
 }

@@ -1,6 +1,6 @@
 import { type INestApplication } from '@nestjs/common';
 import { type Configuration } from '../config/configuration.js';
-import { type ServedText } from './served-text.js';
+import { type ServedText } from '../management/served-text.js';
 
 /** Makes the document of an application's routes. */
 export type DocumentMaker = (app: INestApplication, configuration: Configuration) => ServedText;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type ServedText, toServed } from './served-text.js';
+import { type ServedText, toServed } from '../management/served-text.js';
 
 const PAGE = `<!doctype html>
 <html lang="en">

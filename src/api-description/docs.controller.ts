@@ -2,7 +2,8 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
 import { Management } from '../management/management.decorator.js';
-import { sendServed } from './served-text.js';
+import { sendServed } from '../management/served-text.js';
+import { DOCS_POLICY } from './docs-policy.js';
 
 /** What the gateway serves, for people: Swagger UI from the package, nothing from elsewhere. */
 @Controller('docs')
@@ -11,7 +12,7 @@ export class DocsController {
   @Management()
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { docsPage } = await import('./docs-files.js');
-    sendServed(request, reply, docsPage());
+    sendServed(docsPage(), DOCS_POLICY, { request, reply });
   }
 
   /** Style, script and icon of the page. @throws GatewayError `notFound` */
@@ -23,6 +24,6 @@ export class DocsController {
     if (file === undefined) {
       throw new GatewayError('notFound', `The page at /docs has no such part; it has ${DOCS_FILE_NAMES.join(', ')}.`);
     }
-    sendServed(request, reply, file);
+    sendServed(file, DOCS_POLICY, { request, reply });
   }
 }

@@ -4,7 +4,7 @@ import { type Configuration } from '../config/configuration.js';
 import { readPackageVersion } from '../config/package-version.js';
 import { describeRoutes } from './describe-routes.js';
 import { TAGS } from './described-controllers.js';
-import { type ServedText, toServed } from './served-text.js';
+import { type ServedText, toServed } from '../management/served-text.js';
 import { completeDocument } from './complete-document.js';
 
 const DESCRIPTION = `An application speaks AWS Bedrock Converse to this gateway and reaches any model vendor.

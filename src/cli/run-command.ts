@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { parseJson } from '../codec/json.js';
+import { readPackageVersion } from '../config/package-version.js';
 import { suggestKey } from '../config/suggest-key.js';
 import { type CommandContext, type Command, type ExitCode } from './command.js';
 import { COMMANDS } from './commands.js';
@@ -16,7 +15,7 @@ const VERSION = new Set(['--version', '-v', 'version']);
  */
 export async function runCommand(parameters: readonly string[], context: CommandContext): Promise<ExitCode> {
   const [first = ''] = parameters;
-  if (VERSION.has(first)) return say(`${readVersion()}\n`, context);
+  if (VERSION.has(first)) return say(`${readPackageVersion()}\n`, context);
   const asked = first === 'help' ? parameters.slice(1) : parameters;
   const wantsHelp = first === 'help' || parameters.some((parameter) => HELP.has(parameter));
   const words = asked.filter((parameter) => !HELP.has(parameter));
@@ -74,10 +73,4 @@ function suggestCommand(words: readonly string[]): string | undefined {
   const names = COMMANDS.map(({ name }) => name);
   const [first = ''] = words;
   return suggestKey(words.slice(0, 2).join(' '), names) ?? suggestKey(first, names);
-}
-
-/** This file is as deep below the package in `src` as it is in `dist`. */
-function readVersion(): string {
-  const manifest = parseJson(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return (manifest as { readonly version: string }).version;
 }

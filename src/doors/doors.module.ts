@@ -4,12 +4,13 @@ import { GatewayModule } from '../gateway/gateway.module.js';
 import { AnswerWriter } from './converse/answer-writer.js';
 import { CallAnswerer } from './converse/call-answerer.js';
 import { ConverseErrorFilter } from './converse/converse-error.filter.js';
+import { StreamInterceptor } from './converse/stream.interceptor.js';
 import { StreamKeepAlive } from './converse/stream-keep-alive.js';
 
-/** What every door needs: the hub, the dialects, what answers calls, and the error filter. */
+/** What every door needs: the hub, the dialects, what answers calls, the stream interceptor and the error filter. */
 @Module({
   imports: [GatewayModule, DialectsModule],
-  providers: [AnswerWriter, CallAnswerer, ConverseErrorFilter, StreamKeepAlive],
-  exports: [GatewayModule, DialectsModule, CallAnswerer, ConverseErrorFilter],
+  providers: [AnswerWriter, CallAnswerer, ConverseErrorFilter, StreamInterceptor, StreamKeepAlive],
+  exports: [GatewayModule, DialectsModule, AnswerWriter, CallAnswerer, ConverseErrorFilter, StreamInterceptor],
 })
 export class DoorsModule {}

@@ -1,5 +1,6 @@
 import { type ErrorKind } from '../gateway/errors/error-kind.js';
 import { type ErrorDetail, type GatewayError } from '../gateway/errors/gateway-error.js';
+import { type AttemptRecord } from '../gateway/model/attempt-record.js';
 
 /**
  * What failures are called in logs and metrics: a closed list whose first word says whose fault it is. The names are
@@ -61,4 +62,11 @@ const TYPE_BY_KIND: Readonly<Record<ErrorKind, ErrorType | ((detail: ErrorDetail
 export function errorTypeOf({ kind, detail }: Pick<GatewayError, 'kind' | 'detail'>): ErrorType {
   const entry = TYPE_BY_KIND[kind];
   return typeof entry === 'string' ? entry : entry(detail);
+}
+
+/** What the failure of a try is called; undefined for the try that answered. */
+export function errorTypeOfTry({ provider, failure }: AttemptRecord): ErrorType | undefined {
+  if (failure === undefined) return undefined;
+  const { kind, status } = failure;
+  return errorTypeOf({ kind, detail: { vendor: { name: provider, ...(status !== undefined && { status }) } } });
 }

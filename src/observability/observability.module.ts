@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { LiveConfiguration } from '../config/live-configuration.js';
 import { GatewayModule } from '../gateway/gateway.module.js';
+import { RefusalObserver } from '../gateway/ports/refusal-observer.js';
 import { CallLog } from './call-log.js';
 import { CallRecordLayer } from './call-record.layer.js';
 import { CALL_OBSERVERS, type CallObserver } from './call-record.js';
@@ -22,6 +23,7 @@ import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { KeyMetrics } from './metrics/key-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ResilienceMetrics } from './metrics/resilience-metrics.js';
+import { RefusalLog } from './refusal-log.js';
 import { CallTracer } from './tracing/call-tracer.js';
 
 /** Who is told of calls. Adding one, such as an account, is a line here. */
@@ -57,13 +59,23 @@ export class ObservabilityModule {
             return tickets;
           },
         },
+        { provide: RefusalObserver, useClass: RefusalLog },
         CircuitLog,
         KeyLog,
         KeyMetrics,
         GatewayNews,
         ProcessHistory,
       ],
-      exports: [LOG, CallRecordLayer, DebugSamplingLayer, GatewayMetrics, CallHistory, GatewayNews, ProcessHistory],
+      exports: [
+        LOG,
+        CallRecordLayer,
+        DebugSamplingLayer,
+        GatewayMetrics,
+        CallHistory,
+        GatewayNews,
+        ProcessHistory,
+        RefusalObserver,
+      ],
     };
   }
 }

@@ -8,7 +8,7 @@ const GOOD = {
   gateway: { reasons: [] },
   now: { eventLoopDelayMs: 3 },
   configuration: { stale: false },
-  lastFiveMinutes: { calls: 100, errors: { caller: 50, policy: 30, provider: 1, gateway: 0 } },
+  lastFiveMinutes: { calls: 100, refused: 0, errors: { caller: 50, policy: 30, provider: 1, gateway: 0 } },
   vendors: [],
 } as unknown as Judged;
 
@@ -57,6 +57,18 @@ describe('findTroubles', () => {
     },
     { name: 'some failed calls', more: { lastFiveMinutes: calls(6) }, level: 'warn', says: '6 % of the calls' },
     { name: 'many failed calls', more: { lastFiveMinutes: calls(40) }, level: 'bad', says: '40 % of the calls' },
+    {
+      name: 'some requests that found it full',
+      more: { lastFiveMinutes: { ...GOOD.lastFiveMinutes, refused: 2 } },
+      level: 'warn',
+      says: '2 requests of the last five minutes found the gateway full',
+    },
+    {
+      name: 'as many that found it full as did not',
+      more: { lastFiveMinutes: { ...GOOD.lastFiveMinutes, refused: 100 } },
+      level: 'bad',
+      says: '100 requests',
+    },
     { name: 'a vendor at rest', more: { vendors: [vendor({ circuit: 'open' })] }, level: 'bad', says: 'openai fails' },
     { name: 'calls that wait', more: { vendors: [vendor({ waiting: 3 })] }, level: 'warn', says: '3 calls wait' },
     {

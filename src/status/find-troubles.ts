@@ -24,6 +24,7 @@ export function findTroubles(status: Judged): Trouble[] {
   const troubles = [
     ...ofGateway(status),
     ...ofCalls(status),
+    ...ofRefusals(status),
     ...status.vendors.flatMap(ofVendor),
     ...ofConfiguration(status),
   ];
@@ -46,6 +47,14 @@ function ofCalls({ lastFiveMinutes: { calls, errors } }: Judged): Trouble[] {
   const percent = Math.round((failed / calls) * 100);
   const level = failed >= calls * BAD_SHARE ? 'bad' : 'warn';
   return [{ level, message: `${percent} % of the calls of the last five minutes failed by vendors or the gateway.` }];
+}
+
+/** Every one of them is a caller who was sent away. */
+function ofRefusals({ lastFiveMinutes: { calls, refused } }: Judged): Trouble[] {
+  if (refused === 0) return [];
+  const level = refused >= (calls + refused) * BAD_SHARE ? 'bad' : 'warn';
+  const message = `${refused} requests of the last five minutes found the gateway full (client.max_concurrent_requests).`;
+  return [{ level, message }];
 }
 
 function ofVendor({ name, circuit, waiting, keys }: VendorStatus): Trouble[] {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PAGE_PATHS, readPageFiles } from './page-files.js';
 
 const files = readPageFiles();
-const texts = [...files].map(([path, { body }]) => [path, body.toString()] as const);
+const texts = [...files].map(([path, { bytes }]) => [path, Buffer.from(bytes).toString()] as const);
 
 describe('the files of the status page', () => {
   it('are all served, by the addresses that are routed', () => {

@@ -1,18 +1,10 @@
-import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type ServedText, toServed } from '../management/served-text.js';
 import { STATUS_COLOURS_CSS } from './status-colours.css.js';
 import { STATUS_ICON_SVG } from './status-icon.svg.js';
 import { STATUS_LAYOUT_CSS } from './status-layout.css.js';
 import { STATUS_PAGE_HTML } from './status-page.html.js';
 import { STATUS_PLOTS_CSS } from './status-plots.css.js';
-
-/** A file of the page, as it is sent. */
-export interface PageFile {
-  readonly body: Buffer;
-  readonly type: string;
-  /** Changes with the content (RFC 9110, 8.8.3). */
-  readonly etag: string;
-}
 
 /** The modules of the page's script, which stand beside this file in `src` as they do in `dist`. */
 const MODULES = [
@@ -38,7 +30,7 @@ export const PAGE_PATHS: string[] = [
 ];
 
 /** Reads the files by their addresses. @throws Error where one is missing */
-export function readPageFiles(): ReadonlyMap<string, PageFile> {
+export function readPageFiles(): ReadonlyMap<string, ServedText> {
   const files = new Map([
     ['/', toFile(STATUS_PAGE_HTML, 'text/html')],
     ['/status/status.css', toFile([STATUS_COLOURS_CSS, STATUS_PLOTS_CSS, STATUS_LAYOUT_CSS].join('\n'), 'text/css')],
@@ -51,7 +43,6 @@ export function readPageFiles(): ReadonlyMap<string, PageFile> {
   return files;
 }
 
-function toFile(text: string, type: string): PageFile {
-  const body = Buffer.from(text.trimStart());
-  return { body, type: `${type}; charset=utf-8`, etag: `"${hash('sha256', body, 'base64url')}"` };
+function toFile(text: string, type: string): ServedText {
+  return toServed(text.trimStart(), `${type}; charset=utf-8`);
 }

@@ -92,6 +92,8 @@ export interface KeyStatus {
 
 export interface PeriodStatus {
   readonly calls: number;
+  /** Requests beside them that found the gateway full (`client.max_concurrent_requests`) and never became calls. */
+  readonly refused: number;
   readonly errors: Readonly<Record<FaultDomain, number>>;
   readonly latencyMs: Readonly<Record<TimeName, Quantiles | null>>;
 }

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Management } from '../management/management.decorator.js';
+import { sendServed } from '../management/served-text.js';
 import { PAGE_PATHS, readPageFiles } from './page-files.js';
 import { type StatusDocument } from './status-document.js';
 import { StatusService } from './status.service.js';
@@ -32,22 +33,10 @@ export class StatusController {
   /** The page and the files that it is made of. They are asked for again each time, and sent again when they have changed. */
   @Get(PAGE_PATHS)
   @Management()
-  @Header('content-security-policy', POLICY)
-  @Header('x-content-type-options', 'nosniff')
-  @Header('x-frame-options', 'DENY')
-  @Header('referrer-policy', 'no-referrer')
-  @Header('cross-origin-resource-policy', 'same-origin')
-  @Header('cache-control', 'private, no-cache')
-  file(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Buffer | undefined {
+  file(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const file = this.files.get(request.routeOptions.url ?? '');
     if (file === undefined) throw new TypeError('a path of the page without a file');
-    reply.header('etag', file.etag);
-    if (request.headers['if-none-match'] === file.etag) {
-      reply.status(304);
-      return undefined;
-    }
-    reply.type(file.type);
-    return file.body;
+    sendServed(file, POLICY, { request, reply });
   }
 
   /** What the page shows. */

@@ -67,6 +67,7 @@ export class TrafficReader {
     const errors = byName(FAULT_DOMAINS, count);
     return {
       calls: count('answered') + sum(Object.values(errors)),
+      refused: count('refused'),
       errors,
       latencyMs: byName(TIMES, (name) => toQuantiles(calls.quantiles(name, slots, SHARES))),
     };

@@ -1,44 +1,30 @@
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
+import { browserMissing, launchBrowser, openPage, PICTURES, type WatchedPage } from '../support/browser.js';
 import { MANAGEMENT_TOKEN } from '../support/described-api.js';
 import { createTestGateway, type TestGateway } from '../support/test-gateway.js';
 
 // A browser starts, and reads a script of a megabyte and a half.
 jest.setTimeout(120_000);
 
-const CHROMIUM = process.env['ASBRU_CHROMIUM'] ?? '/usr/bin/chromium';
+const describePage = browserMissing === undefined ? describe : describe.skip;
 
-const ARGUMENTS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync'],
-];
-
-describe('the page at /docs', () => {
-  if (!existsSync(CHROMIUM)) {
-    it.skip(`needs Chromium at ${CHROMIUM} (ASBRU_CHROMIUM)`, () => undefined);
-    return;
-  }
-
+describePage(`the page at /docs${browserMissing === undefined ? '' : ` (${browserMissing})`}`, () => {
   let gateway: TestGateway;
   let browser: Browser;
+  let opened: WatchedPage;
   let page: Page;
-  const complaints: string[] = [];
   const asked: string[] = [];
 
   beforeAll(async () => {
     gateway = await createTestGateway({ management: true, environment: { ASBRU_ADMIN_TOKEN: MANAGEMENT_TOKEN } });
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-    const context = await browser.newContext({
+    browser = await launchBrowser();
+    opened = await openPage(browser, gateway.managementUrl, {
       httpCredentials: { username: 'operator', password: MANAGEMENT_TOKEN },
       viewport: { width: 1280, height: 1400 },
     });
-    context.setDefaultTimeout(90_000);
-    page = await context.newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
+    ({ page } = opened);
+    page.setDefaultTimeout(90_000);
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(`${gateway.managementUrl}/docs`);
     await page.locator('.opblock').first().waitFor();
@@ -86,14 +72,11 @@ describe('the page at /docs', () => {
 
   it('loads from its own port only, and breaks no policy of it', () => {
     expect(asked.length).toBeGreaterThan(4);
-    const foreign = asked.filter((url) => !url.startsWith(gateway.managementUrl) && !url.startsWith('data:'));
-    expect(foreign).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(opened.faults).toEqual([]);
   });
 
   /** To be looked at, where somebody wants to. */
   async function picture(name: string): Promise<void> {
-    const folder = process.env['ASBRU_SCREENSHOTS'];
-    if (folder !== undefined) await page.screenshot({ path: `${folder}/docs-${name}.png` });
+    if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/docs-${name}.png` });
   }
 });

@@ -75,11 +75,15 @@ describe('a first visit', () => {
       `docs/first-visit.md:${line} prints ${prints}${missing === undefined ? '' : ` (${missing})`}`,
       async () => {
         const script = `cd '${directory}'\n${ofThisGateway(codeOf('environment'))}\n${RUNNERS[kind] ?? ''}`;
-        const { exitCode, stdout, stderr } = await runProgram(['sh', '-c', script], {
-          PATH: CLIENT_PATH,
-          TMPDIR: gateway.temporaryFolder,
-          CODE: ofThisGateway(code),
-        });
+        const variables = { PATH: CLIENT_PATH, TMPDIR: gateway.temporaryFolder, CODE: ofThisGateway(code) };
+        const run = () => runProgram(['sh', '-c', script], variables);
+        let finished = await run();
+        // Lines of the log are gathered for a twentieth of a second: no reader is as fast as this test.
+        const deadline = performance.now() + 5000;
+        while (code.includes('gateway.log') && finished.exitCode !== 0 && performance.now() < deadline) {
+          finished = await run();
+        }
+        const { exitCode, stdout, stderr } = finished;
         expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.any(String) });
         expect(stdout.toString()).toContain(prints);
       },

@@ -9,6 +9,7 @@ import { TraceReceiver } from '../support/trace-receiver.js';
 jest.setTimeout(180_000);
 
 const WATCH = fileURLToPath(new URL('../support/module-watch.mjs', import.meta.url));
+const MODULES = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const HELLO = { messages: [{ role: 'user', content: [{ text: 'Hello' }] }] };
 
 const OPTIONAL = /^loads file:.*\/node_modules\/(@opentelemetry(?!\/api\/)|@pydantic\/genai-prices)\//gm;
@@ -35,7 +36,11 @@ describe('what a process loads', () => {
   });
 
   const start = async (environment: Record<string, string> = {}) => {
-    const gateway = await GatewayProcess.start({ environment: { NODE_OPTIONS: `--import=${WATCH}`, ...environment } });
+    const gateway = await GatewayProcess.start({
+      // The bundle says nothing of packages; it is cut where these are loaded late.
+      command: [process.execPath, MODULES],
+      environment: { NODE_OPTIONS: `--import=${WATCH}`, ...environment },
+    });
     started.push(gateway);
     return gateway;
   };

@@ -55,6 +55,29 @@ describe('the record of a call', () => {
   }
 
   it.each([
+    { name: 'an unknown key', ask: { key: 'sk-bf-nobody-knows' }, status: 401, errorType: 'policy_access_denied' },
+    { name: 'a model id that is none', ask: { modelId: '\u0007' }, status: 400, errorType: 'caller_invalid_request' },
+  ])('has a line in its place where a request never became a call: $name', async ({ ask, status, errorType }) => {
+    const before = lines.length;
+    const target = { url: gateway.url, key: TEAM_KEY, modelId: 'mock/echo', ...ask };
+    const { headers } = await postConverse(target, HELLO);
+    const requestId = headers['x-amzn-requestid'];
+    const told = () => lines.slice(before).map((line) => JSON.parse(line) as LoggedCall);
+    await eventually(() => told().length > 0, 'the request is in the log');
+    expect(told()).toEqual([
+      expect.objectContaining({
+        msg: 'refused',
+        requestId,
+        method: 'POST',
+        status,
+        errorType,
+        path: expect.any(String),
+      }),
+    ]);
+    expect(JSON.stringify(told())).not.toContain('nobody-knows');
+  });
+
+  it.each([
     { operation: 'converse', post: postConverse },
     { operation: 'converse-stream', post: postConverseStream },
   ])('says of $operation who asked what, where it went, and what it took', async ({ operation, post }) => {

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Browser, type BrowserContextOptions } from 'playwright-core';
-import { browserMissing, launchBrowser, openPage, type WatchedPage } from '../support/browser.js';
+import { browserMissing, launchBrowser, openPage, PICTURES, type WatchedPage } from '../support/browser.js';
+import { eventually } from '../support/eventually.js';
 import { postConverse } from '../support/event-stream-client.js';
 import { FaultScene } from '../support/fault-scene.js';
 import { chatAnswer, chatError } from '../support/openai-chat-replies.js';
@@ -14,9 +15,6 @@ const WELL = /^(?:ready|◐ 1 trouble) · Asbru$/;
 
 /** A script for the page that gives the least contrast of its texts. */
 const LEAST_CONTRAST = readFileSync(new URL('../support/least-contrast.js', import.meta.url), 'utf8');
-
-/** Where pictures of the page are put to be looked at; nowhere unless it is said. */
-const PICTURES = process.env['ASBRU_TEST_SCREENSHOTS'];
 
 const describePage = browserMissing === undefined ? describe : describe.skip;
 
@@ -44,9 +42,13 @@ describePage(`the status page in Chromium${browserMissing === undefined ? '' : `
     await scene.close();
   });
 
-  async function open(options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  async function open(
+    options: BrowserContextOptions = {},
+    prepare?: (page: WatchedPage['page']) => Promise<void>,
+  ): Promise<WatchedPage> {
     const httpCredentials = { username: 'setup', password: setupTokenOf(scene.gateway.app) };
     opened = await openPage(browser, scene.managementUrl, { httpCredentials, ...options });
+    await prepare?.(opened.page);
     await opened.page.goto(scene.managementUrl);
     await opened.page.waitForSelector('main[aria-busy=false]');
     return opened;
@@ -132,6 +134,21 @@ describePage(`the status page in Chromium${browserMissing === undefined ? '' : `
     await page.waitForTimeout(2500);
     expect(asked).toBe(1);
     expect(await page.title()).toBe('✕ signed out · Asbru');
+  });
+
+  it('asks now and then while nobody looks at it, so that a setup token stays good', async () => {
+    let asked = 0;
+    const { page } = await open({}, async (prepared) => {
+      await prepared.clock.install();
+      await prepared.addInitScript(`Object.defineProperty(document, 'hidden', { get: () => true })`);
+      prepared.on('request', (request) => {
+        if (request.url().endsWith('/api/status')) asked += 1;
+      });
+    });
+    await page.clock.fastForward('09:00');
+    expect(asked).toBe(1);
+    await page.clock.fastForward('01:30');
+    await eventually(() => asked === 2, 'the page has asked again');
   });
 
   it('tells every minute in words, by the keyboard and as a table', async () => {

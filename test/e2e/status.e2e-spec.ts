@@ -174,6 +174,31 @@ describe('secrets in GET /api/status', () => {
   });
 });
 
+describe('a full gateway in GET /api/status', () => {
+  it('is told by the requests that it refused, which are no calls', async () => {
+    const gateway = await createTestGateway({ management: true, config: { client: { max_concurrent_requests: 1 } } });
+    try {
+      const { url, key } = gateway;
+      const running = await openExchange({
+        origin: url,
+        path: '/bedrock/model/mock%2Fstall/converse-stream',
+        headers: { authorization: `Bearer ${key}` },
+        body: JSON.stringify(HELLO),
+      });
+      expect((await postConverse({ url, key, modelId: 'mock/echo' }, HELLO)).status).toBe(503);
+      const status = await readStatus(gateway.managementUrl, signIn(gateway));
+      expect(status.lastFiveMinutes).toMatchObject({ calls: 0, refused: 1 });
+      expect(last(status.minutes.counts.refused)).toBe(1);
+      expect(troublesOf(status)).toEqual([
+        { level: 'bad', message: expect.stringContaining('found the gateway full') },
+      ]);
+      running.abort();
+    } finally {
+      await gateway.close();
+    }
+  });
+});
+
 describe('the keys in GET /api/status', () => {
   it('are told with their state and the end of their rest', async () => {
     const scene = await KeyScene.start({ vendor: 'openai', operation: 'converse' }, { keys: { one: {}, two: {} } });

@@ -78,7 +78,7 @@ describe('traces', () => {
       tries.map(() => ({ kind: SPAN_KIND.client, parentSpanId: call.spanId })),
     );
     expect(tries.map(({ attributes }) => attributes)).toMatchObject([
-      { 'gen_ai.request.model': 'gpt-4o', 'error.type': 'unavailable', 'http.response.status_code': 503 },
+      { 'gen_ai.request.model': 'gpt-4o', 'error.type': 'provider_overloaded', 'http.response.status_code': 503 },
       { 'gen_ai.request.model': 'gpt-4o', 'asbru.attempt.cause': 'retry', 'http.response.status_code': 503 },
       { 'gen_ai.request.model': 'gpt-4o-mini', 'asbru.attempt.cause': 'fallback', 'asbru.key.name': 'test' },
     ]);

@@ -20,6 +20,12 @@ const TAKEN_BY: Readonly<Record<string, string>> = {
   program: 'test/e2e/package.e2e-spec.ts',
 };
 
+/** The mark whose test looks into all documents; the others name theirs. */
+const OF_EVERY_DOCUMENT = 'run';
+
+/** Fewer characters stand in any test by chance. */
+const LEAST_WORDS = 8;
+
 /** The test that takes all blocks of a document in a language, without a mark. */
 const TAKEN_WHOLE: Readonly<Record<string, string>> = {
   'docs/deployment.md sh': 'test/unit/deployment-document.spec.ts',
@@ -42,18 +48,21 @@ export function faultOf(block: DocumentBlock): string | undefined {
 }
 
 function faultOfMark(block: DocumentBlock, mark: string): string | undefined {
+  const { document } = block;
   const [, kind = mark, value = ''] = /^([\w ]+?)(?:: ([^]*))?$/.exec(mark) ?? [];
   if (kind === 'output' || kind === 'not run') return value.length > 10 ? undefined : `"${kind}" without a reason`;
   if (kind === 'tested') return faultOfTested(block, value);
   const test = TAKEN_BY[kind];
   if (test === undefined) return `unknown mark "${kind}"`;
-  return exists(test) ? undefined : `no such test: ${test}`;
+  if (!exists(test)) return `no such test: ${test}`;
+  return kind === OF_EVERY_DOCUMENT || read(test).includes(document) ? undefined : `${test} does not name ${document}`;
 }
 
 /** `tested: <file>; by: <words>`: the words stand in the block and in the test. */
 function faultOfTested({ code }: DocumentBlock, value: string): string | undefined {
   const [, file = '', words = ''] = /^(\S+); by: (.+)$/.exec(value) ?? [];
   if (words === '' || !exists(file)) return `no such test: "${value}"`;
+  if (words.length < LEAST_WORDS) return `"${words}" says too little: give more of what the test and the block have`;
   return code.includes(words) && read(file).includes(words)
     ? undefined
     : `"${words}" is not both in the block and in ${file}`;

@@ -21,6 +21,9 @@ const SWITCHES = [
   '--disable-sync',
 ];
 
+/** Where pictures of pages are put to be looked at; nowhere unless it is said. */
+export const PICTURES = process.env['ASBRU_TEST_SCREENSHOTS'];
+
 const found = PLACES.find((path) => path !== undefined && existsSync(path));
 
 /** Why there is no browser to test with; undefined where there is one. */
@@ -59,7 +62,8 @@ export async function openPage(
     void dialog.dismiss();
   });
   page.on('request', (request) => {
-    if (new URL(request.url()).origin !== origin) faults.push(`asks ${request.url()}`);
+    const { protocol, origin: asked } = new URL(request.url());
+    if (protocol !== 'data:' && asked !== origin) faults.push(`asks ${request.url()}`);
   });
   page.on('requestfailed', (request) => faults.push(`failed: ${request.url()}`));
   return { page, faults, close: () => context.close() };

@@ -16,6 +16,7 @@ interface Service {
   readonly command?: readonly string[];
   readonly profiles?: readonly string[];
   readonly ports?: readonly string[];
+  readonly tmpfs?: readonly string[];
   readonly volumes?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly cap_drop?: readonly string[];
@@ -86,6 +87,13 @@ describe('docker-compose.yml', () => {
       expect({ name, isKnown: known.has(name) }).toEqual({ name, isKnown: true });
       expect(value).toMatch(new RegExp(`^\\$\\{${name}:-`));
     }
+  });
+
+  it('has a place for the certificate of a trial: /tmp/asbru-*/localhost-8080.pem', () => {
+    expect(gateway.tmpfs?.map((place) => place.split(':')[0])).toEqual(['/tmp']);
+    const [, port] = /^127\.0\.0\.1:\d+:(\d+)$/.exec(gateway.ports?.[0] ?? '') ?? [];
+    expect(read('docs/tls.md')).toContain(`/tmp/asbru-*/localhost-${port ?? ''}.pem`);
+    expect(read('src/trial/trial-tls.ts')).toContain('localhost-${');
   });
 
   it('waits until the gateway has stopped', () => {

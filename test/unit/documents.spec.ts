@@ -23,8 +23,10 @@ describe('the rule for blocks of documents', () => {
     ['a script that there is not', block('sh', 'npm run fly\n')],
     ['a program without a mark', block('python', 'print(1)\n')],
     ['a mark that there is not', block('sh', 'ls\n', 'runs: sh')],
-    ['a test that there is not', block('sh', 'ls\n', 'tested: test/unit/nowhere.spec.ts; by: ls')],
+    ['a test that there is not', block('sh', 'ls --long\n', 'tested: test/unit/nowhere.spec.ts; by: ls --long')],
     ['a test that has nothing of it', block('sh', 'ls\n', 'tested: test/unit/documents.spec.ts; by: no-such-words')],
+    ['words that say nothing', block('sh', 'ls\n', 'tested: test/unit/documents.spec.ts; by: ls')],
+    ['a mark whose test takes another document', block('sh', 'ls\n', 'walk: sh; prints: dist')],
     ['no reason', block('sh', 'ls\n', 'not run: no')],
   ])('finds %s', (_fault, faulty) => {
     expect(faultOf(faulty)).toEqual(expect.any(String));

@@ -72,7 +72,7 @@ describe('images that are left in the received bytes', () => {
     const payload = payloadOf(REQUEST);
     const light = bodyOf(payload.decodeLight());
     expect(light.length).toBeLessThan(JSON.stringify(REQUEST).length / 2);
-    const restored = Buffer.from(payload.restore(light)).toString();
+    const restored = Buffer.concat(payload.restore(light) as Uint8Array[]).toString();
     expect(restored === bodyOf(payloadOf(REQUEST).decode())).toBe(true);
   });
 

@@ -8,7 +8,7 @@ import { type EventReply, type NativeReply, type Reply, type TokenCountReply } f
 import { foldEvents } from '../../gateway/stream/fold-events.js';
 import { answerHeaders } from './answer-headers.js';
 import { type OpenAnswer } from './open-answer.js';
-import { addRoutingHeaders } from './routing-headers.js';
+import { addRoutingHeaders, routingHeaders } from './routing-headers.js';
 import { streamContentType } from './stream-content-type.js';
 import { StreamKeepAlive } from './stream-keep-alive.js';
 import { pumpBytes, pumpEvents, type PumpTarget } from './stream-pump.js';
@@ -28,12 +28,17 @@ export class AnswerWriter {
 
   /**
    * Settles after the last byte was written.
-   * @throws whatever broke the answer before its first byte was written
+   * @throws GatewayError when the answer failed before its first byte was written
    */
   async write(open: OpenAnswer, reply: FastifyReply): Promise<void> {
-    if (isOf('events', open)) await (open.call.streaming ? this.stream(open, reply) : this.send(open, reply));
-    else if (isOf('native', open)) await this.pass(open, reply);
-    else if (isOf('tokens', open)) sendTokenCount(open, reply);
+    try {
+      if (isOf('events', open)) await (open.call.streaming ? this.stream(open, reply) : this.send(open, reply));
+      else if (isOf('native', open)) await this.pass(open, reply);
+      else if (isOf('tokens', open)) sendTokenCount(open, reply);
+    } catch (error) {
+      if (!reply.sent) reply.headers(routingHeaders(open.call));
+      throw open.call.fail(error);
+    }
   }
 
   /** The events as frames. */

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { ConverseTranslator } from '../../dialects/converse/converse.translator.js';
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
+import { RefusalObserver, type RefusedRequest } from '../../gateway/ports/refusal-observer.js';
 import { cutResponse } from '../../server/cut-response.js';
 import { answerDrained } from '../../server/drain-request.js';
 import { toGatewayError } from './framework-errors.js';
@@ -11,7 +12,10 @@ import { toGatewayError } from './framework-errors.js';
 export class ConverseErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger(ConverseErrorFilter.name);
 
-  constructor(private readonly translator: ConverseTranslator) {}
+  constructor(
+    private readonly translator: ConverseTranslator,
+    private readonly refusals: RefusalObserver,
+  ) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -29,6 +33,7 @@ export class ConverseErrorFilter implements ExceptionFilter {
     // overtake the answer to a client that still sends, whose rest Node reads away.
     reply.removeHeader('connection');
     const encoded = this.translator.encodeError(error);
+    if (!error.isRecorded) this.refusals.refused(toRefused(request, encoded.status, error));
     answerDrained(request.raw, reply.raw, () => {
       void reply
         .headers({ ...encoded.headers, 'x-amzn-requestid': request.id, 'x-bifrost-request-id': request.id })
@@ -36,4 +41,12 @@ export class ConverseErrorFilter implements ExceptionFilter {
         .send(Buffer.from(encoded.body));
     });
   }
+}
+
+function toRefused(
+  { id, method, is404, routeOptions }: FastifyRequest,
+  status: number,
+  error: GatewayError,
+): RefusedRequest {
+  return { requestId: id, method, path: is404 ? undefined : routeOptions.url, status, error };
 }

@@ -1,4 +1,4 @@
-import { All, HttpCode, Injectable, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { All, HttpCode, Injectable, Param, Post, Req, Res, UseFilters, UseInterceptors } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { AnthropicMessagesTranslator } from '../../dialects/anthropic-messages/anthropic-messages.translator.js';
 import { ConverseTranslator } from '../../dialects/converse/converse.translator.js';
@@ -10,8 +10,10 @@ import { CallAnswerer, type ReceivedRequest } from './call-answerer.js';
 import { ConverseErrorFilter } from './converse-error.filter.js';
 import { InvokeDialect } from './invoke-dialect.js';
 import { requireAnthropicMessages } from './invoke-form.js';
+import { type OpenAnswer } from './open-answer.js';
 import { Received } from './received.decorator.js';
 import { requireMethod } from './require-method.js';
+import { StreamInterceptor } from './stream.interceptor.js';
 
 /**
  * AWS Bedrock Runtime's operations on a model, Converse first of all. Integrations put it under their own prefixes:
@@ -36,8 +38,9 @@ export abstract class ConverseDoor {
   /** `ConverseStream`: the turn as binary event-stream frames. */
   @Post('model/:modelId/converse-stream')
   @HttpCode(200)
-  converseStream(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.calls.answer(received, reply, { operation: 'converse-stream', dialect: this.translator });
+  @UseInterceptors(StreamInterceptor)
+  converseStream(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<OpenAnswer> {
+    return this.calls.open(received, reply, { operation: 'converse-stream', dialect: this.translator });
   }
 
   /** `CountTokens`: how many tokens a request of Converse or of InvokeModel would be. */
@@ -58,9 +61,10 @@ export abstract class ConverseDoor {
   /** `InvokeModelWithResponseStream`: the same, its pieces in binary event-stream frames. */
   @Post('model/:modelId/invoke-with-response-stream')
   @HttpCode(200)
-  invokeStream(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<void> {
+  @UseInterceptors(StreamInterceptor)
+  invokeStream(@Received() received: ReceivedRequest, @Res() reply: FastifyReply): Promise<OpenAnswer> {
     const dialect = this.invokeDialect(received);
-    return this.calls.answer(received, reply, { operation: 'invoke-with-response-stream', dialect });
+    return this.calls.open(received, reply, { operation: 'invoke-with-response-stream', dialect });
   }
 
   /** Names the method or the operation that is wrong; reached by whatever the routes above do not take. */

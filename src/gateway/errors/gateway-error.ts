@@ -35,6 +35,9 @@ export interface ErrorDetail {
 
 /** The only error that callers see. Its message says what, where and what to do, and holds no secret. */
 export class GatewayError extends Error {
+  /** True when a call has ended with it, whose record tells of it. */
+  isRecorded = false;
+
   constructor(
     readonly kind: ErrorKind,
     message: string,

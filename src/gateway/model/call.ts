@@ -248,6 +248,7 @@ export class Call {
   /** Ends the call with whatever was thrown, and gives it back as the error to throw on. */
   fail(thrown: unknown): GatewayError {
     const error = asGatewayError(thrown);
+    error.isRecorded = true;
     this.end({ error });
     return error;
   }

@@ -25,8 +25,8 @@ export class LiftedMedia {
     private readonly media: readonly Uint8Array[],
   ) {}
 
-  /** The vendor's body with the media in the places of their tokens, as often as they stand there. */
-  restore(body: string | Uint8Array): Uint8Array {
+  /** The vendor's body in pieces, with the media in the places of their tokens, as often as they stand there. None is copied. */
+  restore(body: string | Uint8Array): readonly Uint8Array[] {
     const text = typeof body === 'string' ? body : Buffer.from(body).toString();
     const pieces: Uint8Array[] = [];
     let rest = 0;
@@ -38,7 +38,7 @@ export class LiftedMedia {
       rest = place + PLACE_LENGTH + TAIL_LENGTH;
     }
     pieces.push(Buffer.from(text.slice(rest)));
-    return Buffer.concat(pieces);
+    return pieces;
   }
 }
 

@@ -29,8 +29,8 @@ export class Payload {
     return this.request ?? (this.lightRequest ??= this.readLight());
   }
 
-  /** What was made of a light request, with its images. */
-  restore(body: string | Uint8Array): string | Uint8Array {
+  /** What was made of a light request, with its images; in pieces where it has some. */
+  restore(body: string | Uint8Array): string | Uint8Array | readonly Uint8Array[] {
     return this.lifted === undefined ? body : this.lifted.restore(body);
   }
 

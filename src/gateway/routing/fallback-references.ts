@@ -7,6 +7,9 @@ const HEADER = 'x-bf-fallbacks';
 /** For SDKs that cannot send `fallbacks`: the one for JavaScript drops unknown members, boto3 refuses them. */
 const FIELD = 'additionalModelRequestFields.fallbacks';
 
+/** What a body holds that names some; bytes, because they are found much sooner than a text. */
+const MEMBER = Buffer.from('"fallbacks"');
+
 /** What the message begins with that refuses a body for its `fallbacks`. */
 const OWN_FAULT = /^fallbacks[.:]/;
 
@@ -25,7 +28,7 @@ export function readFallbacks(call: Call): FallbackReferences | undefined {
   const header = call.headers[HEADER];
   if (typeof header === 'string') return { source: HEADER, references: splitList(header) };
   const { bytes } = call.payload;
-  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('"fallbacks"')) return undefined;
+  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(MEMBER)) return undefined;
   return readBody(call);
 }
 

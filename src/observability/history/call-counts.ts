@@ -13,6 +13,7 @@ export type FaultDomain = (typeof FAULT_DOMAINS)[number];
 export const COUNTS = [
   ...FAULT_DOMAINS,
   'answered',
+  'refused',
   'retries',
   'fallbacks',
   'warnings',
@@ -59,6 +60,11 @@ export class CallCounts {
     if (warnings > 0) this.counts.add(slot, COLUMN.warnings, warnings);
     if (call.facts.usage !== undefined) this.countUsage(slot, call.facts.usage);
     if (call.facts.usage !== undefined && call.pricer !== undefined) this.countCost(slot, call.costUsd);
+  }
+
+  /** A request that never became a call: as many as may be were being served. */
+  countRefused(slot: number): void {
+    this.counts.add(slot, COLUMN.refused);
   }
 
   /** A count of these minutes, in their order. */

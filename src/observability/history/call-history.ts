@@ -30,6 +30,11 @@ export class CallHistory extends CallObserver {
     return this.streams;
   }
 
+  /** A request found the gateway full and was refused. */
+  refuse(): void {
+    this.calls.countRefused(this.minutes.current());
+  }
+
   override begin(call: Call): void {
     if (call.streaming) this.streams += 1;
   }

@@ -3,7 +3,7 @@ import { type AttemptRecord } from '../../gateway/model/attempt-record.js';
 import { type CircuitState } from '../../gateway/resilience/outage-breaker.js';
 import { TargetCallers } from '../../gateway/resilience/target-callers.js';
 import { CallObserver, type CallRecord } from '../call-record.js';
-import { errorTypeOf } from '../error-type.js';
+import { errorTypeOfTry } from '../error-type.js';
 import { GatewayMetrics } from './gateway-metrics.js';
 
 /** Who refused a call that was sent nowhere. */
@@ -62,10 +62,6 @@ export class ResilienceMetrics extends CallObserver {
 }
 
 /** The limit that was in the way, else what the failure is called elsewhere. */
-function reasonOf({ provider, failure }: AttemptRecord): string {
-  if (failure === undefined) return 'none';
-  const { kind, status, limit } = failure;
-  return (
-    limit ?? errorTypeOf({ kind, detail: { vendor: { name: provider, ...(status !== undefined && { status }) } } })
-  );
+function reasonOf(attempt: AttemptRecord): string {
+  return attempt.failure?.limit ?? errorTypeOfTry(attempt) ?? 'none';
 }

@@ -2,6 +2,7 @@ import { type AttemptRecord } from '../../gateway/model/attempt-record.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type Usage } from '../../gateway/model/usage.js';
 import { type CallRecord } from '../call-record.js';
+import { errorTypeOfTry } from '../error-type.js';
 import { operationName, providerName } from './genai-names.js';
 
 /** Attributes of a span by name. Never what was said or answered, never a credential. */
@@ -70,8 +71,9 @@ export function attemptAttributes(call: Call, attempt: AttemptRecord, index: num
   };
   if (keyName !== undefined) attributes['asbru.key.name'] = keyName;
   if (cause !== undefined) attributes['asbru.attempt.cause'] = cause;
+  const errorType = errorTypeOfTry(attempt);
+  if (errorType !== undefined) attributes['error.type'] = errorType;
   if (failure !== undefined) {
-    attributes['error.type'] = failure.kind;
     if (failure.status !== undefined) attributes['http.response.status_code'] = failure.status;
     if (failure.limit !== undefined) attributes['asbru.limit'] = failure.limit;
   }

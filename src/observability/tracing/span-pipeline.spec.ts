@@ -140,7 +140,7 @@ describe('SpanPipeline', () => {
       { name: 'chat nova', kind: CLIENT, status: { code: 0 } },
     ]);
     expect(tries.map(({ attributes }) => attributes)).toMatchObject([
-      { 'error.type': 'unavailable', 'http.response.status_code': 503, 'asbru.key.name': 'one' },
+      { 'error.type': 'provider_overloaded', 'http.response.status_code': 503, 'asbru.key.name': 'one' },
       { 'asbru.attempt.cause': 'retry', 'asbru.attempt.index': 1 },
       { 'asbru.limit': 'circuit_open' },
       { 'asbru.attempt.cause': 'fallback', 'gen_ai.provider.name': 'aws.bedrock' },

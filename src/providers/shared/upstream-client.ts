@@ -10,7 +10,8 @@ export interface UpstreamRequest {
   readonly baseUrl: BaseUrl;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  /** Pieces are sent one after the other. */
+  readonly body: string | Uint8Array | readonly Uint8Array[];
   readonly signal: AbortSignal;
   /** How long the caller waits for a connection, in milliseconds; the vendor's own limit counts beside it. */
   readonly connectTimeoutMs?: number | undefined;
@@ -52,16 +53,20 @@ export class UpstreamClient {
   /** @throws whatever {@link dispatchRequest} throws */
   post(request: UpstreamRequest): Promise<UpstreamResponse> {
     const { traceparent, inspector } = request;
-    const headers = this.extraHeaders.under(request.headers);
+    const { body } = request;
+    const headers = { ...this.extraHeaders.under(request.headers) };
+    if (traceparent !== undefined) headers['traceparent'] = traceparent;
+    // undici cannot know it before it has asked for every piece.
+    if (isPieces(body)) headers['content-length'] = String(lengthOf(body));
     const sent = {
       method: 'POST',
       origin: request.baseUrl.origin,
       path: request.baseUrl.pathPrefix + request.path,
-      headers: traceparent === undefined ? headers : { ...headers, traceparent },
-      body: request.body,
+      headers,
+      body: body as string | Uint8Array,
       ...this.timeouts,
     } as const;
-    inspector?.sent(sent.path, request.body);
+    inspector?.sent(sent.path, isPieces(body) ? Buffer.concat(body) : body);
     const answer = dispatchRequest(this.dispatcher, sent, request);
     return inspector === undefined ? answer : inspectHead(answer, inspector);
   }
@@ -79,6 +84,14 @@ export class UpstreamClient {
     clearTimeout(timer);
     await this.dispatcher.destroy();
   }
+}
+
+function isPieces(body: UpstreamRequest['body']): body is readonly Uint8Array[] {
+  return Array.isArray(body);
+}
+
+function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 async function inspectHead(answer: Promise<UpstreamResponse>, inspector: ExchangeInspector): Promise<UpstreamResponse> {

@@ -2,7 +2,7 @@ import { shape } from './elements.js';
 import { clock } from './format.js';
 
 /** Room beside the axes, in pixels: for the values, and for half of the last time. */
-export const LEFT = 52;
+export const LEFT = 64;
 export const RIGHT = 18;
 const TOP = 10;
 const BOTTOM = 22;

@@ -45,7 +45,11 @@ export function tiles({ now, lastFiveMinutes: recent, minutes }) {
   const unknown = sum(unknownCosts);
   const blame = `vendor ${count(provider)} · gateway ${count(gateway)} · policy ${count(policy)} · caller ${count(caller)}`;
   return [
-    tile('Calls', count(recent.calls), 'in the last five minutes'),
+    tile(
+      'Calls',
+      count(recent.calls),
+      recent.refused === 0 ? 'in the last five minutes' : `and ${count(recent.refused)} refused: full`,
+    ),
     tile('Errors', count(failed), failed === 0 ? 'in the last five minutes' : blame),
     tile('Overhead p50', ...spread(recent.latencyMs.overhead)),
     tile('Vendor latency p50', ...spread(recent.latencyMs.upstream)),

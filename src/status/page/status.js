@@ -72,7 +72,9 @@ function tellFreshness() {
 
 const REASONS = {
   none: 'The gateway does not answer: it may be stopped, or out of reach. Asking again every two seconds.',
-  401: 'The password that opened this page is good no longer: the gateway was started anew, or its token was changed.',
+  401:
+    'The password that opened this page is good no longer: the gateway was started anew, its token was changed, or it is a ' +
+    'setup token that nobody used for half an hour.',
   429: 'Too many wrong passwords came from this address. Asking again until they are forgiven.',
 };
 

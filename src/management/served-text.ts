@@ -11,33 +11,26 @@ export interface ServedText {
 
 export function toServed(content: string | Uint8Array, contentType: string): ServedText {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  return { bytes, contentType, etag: `"${hash('sha256', bytes, 'base64url').slice(0, 22)}"` };
+  return { bytes, contentType, etag: `"${hash('sha256', bytes, 'base64url')}"` };
 }
 
-/** Scripts, styles and data of this port only, and in nobody's frame. Swagger UI writes styles into its elements. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-/** Answers with the text, or with 304 to who has it. Browsers ask each time: the next version of the gateway has another. */
+/**
+ * Answers with the text, or with 304 to who has it. Browsers ask each time: the next version of the gateway has another.
+ * @param policy the text's content security policy
+ */
 export function sendServed(
-  request: FastifyRequest,
-  reply: FastifyReply,
   { bytes, contentType, etag }: ServedText,
+  policy: string,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): void {
   void reply.headers({
     etag,
     'cache-control': 'private, no-cache',
-    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
   });
   if (hasTag(request.headers['if-none-match'], etag)) {
     void reply.status(304).send();
