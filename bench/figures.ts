@@ -33,7 +33,8 @@ export function figuresOf(work: Workload | StartWork, lives: readonly Life[]): F
   return [
     ...readings.map((reading) => toFigure(reading, (subject) => valuesOf(reading, subject))),
     ...(has('quiet') ? [quietFigure(valuesOf)] : []),
-    ...(has('refusing') ? refusalFigures(valuesOf) : []),
+    ...(has('traced') ? besideFigures('traced', valuesOf) : []),
+    ...(has('refusing') ? besideFigures('refusing', valuesOf) : []),
     ...(has('direct') ? addedFigures(readings, valuesOf, has) : []),
   ];
 }
@@ -64,13 +65,20 @@ function quietFigure(valuesOf: ValuesOf): Figure {
   );
 }
 
-/** What a refusal costs beside an answer: one gateway, shown a wrong key and a right one. */
-function refusalFigures(valuesOf: ValuesOf): Figure[] {
+/** How the figures of a gateway are called that does another thing than the one that serves. */
+const BESIDE = {
+  refusing: { name: 'CPU per request refused', ratio: 'refused ÷ served' },
+  traced: { name: 'CPU per request, traced', ratio: 'traced ÷ not' },
+} as const;
+
+/** What another thing costs beside an answer: a refusal of a wrong key, a trace. */
+function besideFigures(subject: keyof typeof BESIDE, valuesOf: ValuesOf): Figure[] {
   const cpu: Reading = { ...cpuReading({}), subjects: ['gateway'] };
-  const refused = valuesOf(cpu, 'refusing');
+  const values = valuesOf(cpu, subject);
+  const { name, ratio } = BESIDE[subject];
   return [
-    toFigure({ ...cpu, name: 'CPU per request refused' }, () => refused),
-    toFigure({ ...cpu, name: 'refused ÷ served', unit: '×' }, () => ratios(refused, valuesOf(cpu, 'gateway'))),
+    toFigure({ ...cpu, name }, () => values),
+    toFigure({ ...cpu, name: ratio, unit: '×' }, () => ratios(values, valuesOf(cpu, 'gateway'))),
   ];
 }
 

@@ -25,6 +25,8 @@ export function targetPath(
 export interface GatewaySetting {
   readonly upstreamPort: number;
   readonly logLevel: string;
+  /** Whether traces are made and sent: to the upstream, which answers whatever it is sent. */
+  readonly traced?: boolean;
   /** How many virtual keys there are: the one of the bench, or so many that differ in their last digits. */
   readonly virtualKeys?: number;
   readonly maxBodyMb?: number;
@@ -61,6 +63,7 @@ export function gatewayCommand({ root, folder }: Pick<Bench, 'root' | 'folder'>,
       ASBRU_PORT: '0',
       ASBRU_ADMIN_PORT: '0',
       ASBRU_LOG_LEVEL: setting.logLevel,
+      ...(setting.traced === true && { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${setting.upstreamPort}` }),
     },
   };
 }

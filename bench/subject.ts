@@ -17,7 +17,7 @@ export async function startUpstream({ loadSide, pinning }: Bench, deltas = 0, pa
 
 /** Whether the subject is the product, in whatever setting. */
 export function isGateway(subject: SubjectName): boolean {
-  return subject === 'gateway' || subject === 'quiet' || subject === 'refusing';
+  return subject !== 'floor' && subject !== 'direct';
 }
 
 /** Starts what stands before the upstream; undefined where nothing does. */
@@ -31,7 +31,7 @@ export async function startSubject(
   const { pinning, options } = bench;
   const logLevel = name === 'quiet' ? 'silent' : options.logLevel;
   const command = isGateway(name)
-    ? gatewayCommand(bench, { upstreamPort, logLevel })
+    ? gatewayCommand(bench, { upstreamPort, logLevel, traced: name === 'traced' })
     : floorCommand(upstreamPort, http2);
   return startServer({ ...command, core: pinning?.subjectCore }, pinning);
 }

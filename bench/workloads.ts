@@ -2,9 +2,9 @@ import { type ConverseBody, mediumConverseBody, pictureConverseBody, smallConver
 
 /**
  * Who answers the load: the gateway, the bare byte proxy, or the upstream itself. `quiet` is the gateway without its log,
- * `refusing` the gateway that is shown a wrong key.
+ * `traced` the one that sends traces, `refusing` the one that is shown a wrong key.
  */
-export type SubjectName = 'gateway' | 'quiet' | 'refusing' | 'floor' | 'direct';
+export type SubjectName = 'gateway' | 'quiet' | 'traced' | 'refusing' | 'floor' | 'direct';
 
 /** Deltas of a streamed answer; four more events begin and end it. */
 export const DELTAS = 200;
@@ -75,6 +75,14 @@ export const WORKLOADS: readonly Workload[] = [
     name: 'whole-small',
     title: 'whole answers, 1 KB each way, 32 at a time, saturation',
     subjects: ['gateway', 'floor', 'quiet'],
+    body: smallConverseBody,
+    connections: 32,
+  },
+  {
+    ...WHOLE,
+    name: 'whole-traced',
+    title: 'whole answers, 1 KB each way, with a trace of each, beside none, 32 at a time, saturation',
+    subjects: ['gateway', 'traced'],
     body: smallConverseBody,
     connections: 32,
   },
