@@ -55,7 +55,8 @@ export function gatewayCommand({ root, folder }: Pick<Bench, 'root' | 'folder'>,
   writeFileSync(file, JSON.stringify(configuration));
   return {
     program: process.execPath,
-    arguments: [join(root, 'dist', 'bundle', 'main.js')],
+    // As `npm start` and the image have it.
+    arguments: ['--max-semi-space-size=8', join(root, 'dist', 'bundle', 'main.js')],
     variables: {
       NODE_ENV: 'production',
       ASBRU_CONFIG: file,

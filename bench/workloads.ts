@@ -85,6 +85,7 @@ export const WORKLOADS: readonly Workload[] = [
     subjects: ['gateway', 'traced'],
     body: smallConverseBody,
     connections: 32,
+    gating: false,
   },
   {
     ...WHOLE,

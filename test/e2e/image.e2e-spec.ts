@@ -44,7 +44,7 @@ describeAsRoot(`the image${whyNot}`, () => {
     const asUser = ['setpriv', `--reuid=${UID}`, `--regid=${UID}`, '--clear-groups', node] as const;
     gateway = await GatewayProcess.start({
       directory,
-      command: [...asUser, 'scripts/asbru.mjs', 'serve'],
+      command: [...asUser, ...entryPoint(), 'serve'],
       environment: { NODE_ENV: 'production', ASBRU_HOST: '0.0.0.0', HOME: '/nonexistent' },
     });
   }, 240_000);
@@ -96,6 +96,12 @@ describeAsRoot(`the image${whyNot}`, () => {
     expect(run.stderr).toMatch(/^Asbru needs Node 24 or newer and this is .*: install it from .*\n$/);
   });
 });
+
+/** What the image runs, behind `node`. */
+function entryPoint(): string[] {
+  const [, words = '[]'] = /^ENTRYPOINT (.+)$/m.exec(readFileSync(join(ROOT, 'Dockerfile'), 'utf8')) ?? [];
+  return (JSON.parse(words) as string[]).slice(1);
+}
 
 function makeReadOnly(path: string): void {
   for (const entry of readdirSync(path, { withFileTypes: true, recursive: true })) {

@@ -156,6 +156,8 @@ export class Call {
   /** The longest answer that a vendor may give, in bytes as the vendor sends them. */
   maxAnswerBytes = Infinity;
   private answerFacts: AnswerFacts = {};
+  private pricedUsage: Usage | undefined;
+  private priced: number | undefined;
   private readonly aborter = new AbortController();
   private readonly listeners: ((outcome: CallOutcome) => void)[] = [];
   private attemptSignal: AbortSignal | undefined;
@@ -203,7 +205,12 @@ export class Call {
 
   /** US dollars for what was used so far; undefined where it is not known. */
   get costUsd(): number | undefined {
-    return this.pricer?.costOf(this);
+    const { usage } = this.answerFacts;
+    if (usage !== this.pricedUsage) {
+      this.pricedUsage = usage;
+      this.priced = this.pricer?.costOf(this);
+    }
+    return this.priced;
   }
 
   /** Gives the call up, wherever it is then, when the limit is over, counted from now. Once for each call. */

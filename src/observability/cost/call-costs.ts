@@ -55,7 +55,7 @@ export class CallCosts extends CallObserver implements CallPricer, OnModuleInit 
   override end({ call, error }: CallRecord): void {
     const { route, facts, pricer } = call;
     if (route === undefined || facts.usage === undefined || pricer === undefined) return;
-    this.metrics.count(route, { costUsd: this.costOf(call), answered: error === undefined });
+    this.metrics.count(route, { costUsd: call.costUsd, answered: error === undefined });
   }
 
   private async loadList(): Promise<void> {
