@@ -1,8 +1,8 @@
-import { hash, timingSafeEqual } from 'node:crypto';
-import { addressGroup, AttemptLimiter } from '../auth/attempt-limiter.js';
+import { timingSafeEqual } from 'node:crypto';
 import { type BasicCredentials, readBasicCredentials } from '../auth/basic-credentials.js';
 import { type CredentialRequest, readAuthorization } from '../auth/credential-request.js';
-import { GatewayError } from '../gateway/errors/gateway-error.js';
+import { digestOf } from './secret-digest.js';
+import { WrongCredentials } from './wrong-credentials.js';
 
 /** What an administrator may present as Basic credentials. */
 export interface AdminCredentials {
@@ -16,7 +16,7 @@ export interface AdminCredentials {
 export class AdminPassword {
   private readonly login: Buffer | undefined;
   private readonly token: Buffer | undefined;
-  private readonly failures = new AttemptLimiter({ burst: 10, perMinute: 10 });
+  private readonly failures = new WrongCredentials('passwords');
 
   constructor({ login, token }: AdminCredentials) {
     this.login = login && digestOf(`${login.username}:${login.password}`);
@@ -30,17 +30,7 @@ export class AdminPassword {
   fits(request: CredentialRequest): boolean {
     const credentials = readBasicCredentials(readAuthorization(request) ?? '');
     if (credentials === undefined) return false;
-    const address = addressGroup(request.ip);
-    const nowMs = performance.now();
-    const retryAfterMs = this.failures.waitMs(address, nowMs);
-    if (retryAfterMs > 0) {
-      throw new GatewayError('throttled', 'Too many wrong passwords came from this address. Wait and try again.', {
-        retryAfterMs,
-      });
-    }
-    if (this.holds(credentials)) return true;
-    this.failures.spend(address, nowMs);
-    return false;
+    return this.failures.judge(request.ip, () => this.holds(credentials) || undefined) === true;
   }
 
   /** The name holds no colon, so the text of both is of one meaning. */
@@ -49,8 +39,4 @@ export class AdminPassword {
     if (login !== undefined && timingSafeEqual(digestOf(`${name}:${password}`), login)) return true;
     return token !== undefined && timingSafeEqual(digestOf(password), token);
   }
-}
-
-function digestOf(text: string): Buffer {
-  return hash('sha256', text, 'buffer');
 }

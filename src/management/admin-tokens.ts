@@ -1,15 +1,15 @@
-import { hash, timingSafeEqual } from 'node:crypto';
-import { addressGroup, AttemptLimiter } from '../auth/attempt-limiter.js';
+import { timingSafeEqual } from 'node:crypto';
 import { type CredentialRequest } from '../auth/credential-request.js';
 import { type AdminConfig } from '../config/admin.config.js';
-import { GatewayError } from '../gateway/errors/gateway-error.js';
 import { type ManagementCaller } from './management.decorator.js';
 import { readBearer } from './read-bearer.js';
+import { digestOf } from './secret-digest.js';
+import { WrongCredentials } from './wrong-credentials.js';
 
 /** The tokens of the management side, by their digests. Failures of one address are limited. */
 export class AdminTokens {
   private readonly digests: readonly (readonly [ManagementCaller, Buffer])[];
-  private readonly failures = new AttemptLimiter({ burst: 10, perMinute: 10 });
+  private readonly failures = new WrongCredentials('tokens');
 
   constructor({ token, scrape_token: scrapeToken }: Pick<AdminConfig, 'token' | 'scrape_token'>) {
     const known = [['operator', token] as const, ['scraper', scrapeToken] as const];
@@ -23,21 +23,7 @@ export class AdminTokens {
   holderOf(request: CredentialRequest): ManagementCaller | undefined {
     const presented = readBearer(request);
     if (presented === undefined || this.digests.length === 0) return undefined;
-    const address = addressGroup(request.ip);
-    const nowMs = performance.now();
-    const retryAfterMs = this.failures.waitMs(address, nowMs);
-    if (retryAfterMs > 0) {
-      throw new GatewayError('throttled', 'Too many wrong tokens came from this address. Wait and try again.', {
-        retryAfterMs,
-      });
-    }
     const digest = digestOf(presented);
-    const [holder] = this.digests.find(([, known]) => timingSafeEqual(digest, known)) ?? [];
-    if (holder === undefined) this.failures.spend(address, nowMs);
-    return holder;
+    return this.failures.judge(request.ip, () => this.digests.find(([, known]) => timingSafeEqual(digest, known))?.[0]);
   }
-}
-
-function digestOf(token: string): Buffer {
-  return hash('sha256', token, 'buffer');
 }

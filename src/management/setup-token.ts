@@ -1,5 +1,6 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { isLoopback } from '../config/is-loopback.js';
+import { digestOf } from './secret-digest.js';
 
 /** Long enough to copy it from a terminal and to set the gateway up. */
 const LIFETIME_MS = 30 * 60_000;
@@ -42,8 +43,4 @@ export class SetupToken {
 
 function withoutMapping(address = ''): string {
   return address.replace(/^::ffff:/i, '');
-}
-
-function digestOf(token: string): Buffer {
-  return hash('sha256', token, 'buffer');
 }

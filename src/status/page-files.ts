@@ -3,6 +3,7 @@ import { type ServedText, toServed } from '../management/served-text.js';
 import { STATUS_COLOURS_CSS } from './status-colours.css.js';
 import { STATUS_ICON_SVG } from './status-icon.svg.js';
 import { STATUS_LAYOUT_CSS } from './status-layout.css.js';
+import { STATUS_NARROW_CSS } from './status-narrow.css.js';
 import { STATUS_PAGE_HTML } from './status-page.html.js';
 import { STATUS_PLOTS_CSS } from './status-plots.css.js';
 
@@ -33,7 +34,10 @@ export const PAGE_PATHS: string[] = [
 export function readPageFiles(): ReadonlyMap<string, ServedText> {
   const files = new Map([
     ['/', toFile(STATUS_PAGE_HTML, 'text/html')],
-    ['/status/status.css', toFile([STATUS_COLOURS_CSS, STATUS_PLOTS_CSS, STATUS_LAYOUT_CSS].join('\n'), 'text/css')],
+    [
+      '/status/status.css',
+      toFile([STATUS_COLOURS_CSS, STATUS_PLOTS_CSS, STATUS_LAYOUT_CSS, STATUS_NARROW_CSS].join('\n'), 'text/css'),
+    ],
     ['/status/icon.svg', toFile(STATUS_ICON_SVG, 'image/svg+xml')],
   ]);
   for (const name of MODULES) {

@@ -274,31 +274,4 @@ export const STATUS_LAYOUT_CSS = css`
   .facts dd {
     overflow-wrap: anywhere;
   }
-
-  @media (max-width: 1000px) {
-    .columns {
-      grid-template-columns: minmax(0, 1fr);
-    }
-  }
-
-  @media (max-width: 600px) {
-    body {
-      padding: 0 12px 32px;
-    }
-
-    header {
-      position: static;
-      margin: 0 -12px;
-      padding: 10px 12px;
-    }
-
-    nav {
-      width: 100%;
-      margin-left: 0;
-    }
-
-    .tiles {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
-    }
-  }
 `;

@@ -52,23 +52,30 @@ export class UpstreamClient {
 
   /** @throws whatever {@link dispatchRequest} throws */
   post(request: UpstreamRequest): Promise<UpstreamResponse> {
-    const { traceparent, inspector } = request;
-    const { body } = request;
-    const headers = { ...this.extraHeaders.under(request.headers) };
-    if (traceparent !== undefined) headers['traceparent'] = traceparent;
-    // undici cannot know it before it has asked for every piece.
-    if (isPieces(body)) headers['content-length'] = String(lengthOf(body));
+    const { body, inspector } = request;
     const sent = {
       method: 'POST',
       origin: request.baseUrl.origin,
       path: request.baseUrl.pathPrefix + request.path,
-      headers,
+      headers: this.headersOf(request),
       body: body as string | Uint8Array,
       ...this.timeouts,
     } as const;
     inspector?.sent(sent.path, isPieces(body) ? Buffer.concat(body) : body);
     const answer = dispatchRequest(this.dispatcher, sent, request);
     return inspector === undefined ? answer : inspectHead(answer, inspector);
+  }
+
+  /** Copied only where something is added. */
+  private headersOf({ headers, traceparent, body }: UpstreamRequest): Readonly<Record<string, string>> {
+    const all = this.extraHeaders.under(headers);
+    if (traceparent === undefined && !isPieces(body)) return all;
+    return {
+      ...all,
+      ...(traceparent !== undefined && { traceparent }),
+      // undici cannot know it before it has asked for every piece.
+      ...(isPieces(body) && { 'content-length': String(lengthOf(body)) }),
+    };
   }
 
   /** A request to whoever gives out the vendor's tokens: over the same proxy, without the operator's headers. */
