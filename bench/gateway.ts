@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJson } from '../src/codec/json.js';
 import { type Bench } from './bench.js';
 import { type Command } from './child-process.js';
 
@@ -56,7 +57,7 @@ export function gatewayCommand({ root, folder }: Pick<Bench, 'root' | 'folder'>,
   return {
     program: process.execPath,
     // As `npm start` and the image have it.
-    arguments: ['--max-semi-space-size=8', join(root, 'dist', 'bundle', 'main.js')],
+    arguments: [...flagsOfStart(root), join(root, 'dist', 'bundle', 'main.js')],
     variables: {
       NODE_ENV: 'production',
       ASBRU_CONFIG: file,
@@ -67,6 +68,13 @@ export function gatewayCommand({ root, folder }: Pick<Bench, 'root' | 'folder'>,
       ...(setting.traced === true && { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${setting.upstreamPort}` }),
     },
   };
+}
+
+/** V8's flags in the script `start` of package.json. */
+function flagsOfStart(root: string): string[] {
+  const text = readFileSync(join(root, 'package.json'), 'utf8');
+  const { scripts } = parseJson(text) as { readonly scripts: { readonly start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 function virtualKeys(count: number | undefined): object[] {

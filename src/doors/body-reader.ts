@@ -1,5 +1,7 @@
+import { type IncomingMessage } from 'node:http';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { GatewayError } from '../gateway/errors/gateway-error.js';
+import { type BodyReceiver, collectBody } from './collect-body.js';
 
 /**
  * Makes every body arrive as the bytes that were sent, whatever its content type: doors parse, once, in their own
@@ -14,14 +16,18 @@ export function registerBodyReader(fastify: FastifyInstance): void {
     if (isContinueAwaited(request) && !isTooLarge(request)) reply.raw.writeContinue();
     done();
   });
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
-    const encoding = request.headers['content-encoding'];
-    if (encoding === undefined || encoding === 'identity') {
-      done(null, body);
-      return;
-    }
-    done(new GatewayError('unsupportedMediaType', 'Send the body without Content-Encoding; it is not decompressed.'));
-  });
+  // Fastify remembers the parser of a type that is named, and looks the others up for each request.
+  fastify.addContentTypeParser(['application/json', '*'], readBody);
+}
+
+function readBody(request: FastifyRequest, payload: IncomingMessage, done: BodyReceiver): void {
+  const { 'content-encoding': encoding, 'content-length': announced } = request.headers;
+  if (encoding === undefined || encoding === 'identity') {
+    const announcedBytes = announced === undefined ? NaN : Number(announced);
+    collectBody(payload, { announcedBytes, maxBytes: request.routeOptions.bodyLimit }, done);
+    return;
+  }
+  done(new GatewayError('unsupportedMediaType', 'Send the body without Content-Encoding; it is not decompressed.'));
 }
 
 function isContinueAwaited({ headers: { expect } }: FastifyRequest): boolean {

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
 /** Lines are written together when so much has gathered, in bytes, and at the latest after {@link FLUSH_MS}. */
-const GATHERED_BYTES = 4096;
+const GATHERED_BYTES = 15 * 1024;
 
 /** Milliseconds that a line waits for others at most. */
 const FLUSH_MS = 50;

@@ -1,0 +1,96 @@
+import { type Readable } from 'node:stream';
+import { errorCodes } from 'fastify';
+
+/** What is known of a body before it is read. */
+export interface BodyBounds {
+  /** `Content-Length`; NaN where the request says none. */
+  readonly announcedBytes: number;
+  readonly maxBytes: number;
+}
+
+/** Told of the whole body, or of why there is none. */
+export type BodyReceiver = (error: Error | null, body?: Uint8Array) => void;
+
+/** Longer bodies are written into their place piece by piece; shorter ones come in one piece, or in two. */
+const MIN_PLACED_BYTES = 128 * 1024;
+
+/** Smaller pieces are left to the garbage collector. */
+const MIN_RELEASED_BYTES = 16 * 1024;
+
+/**
+ * Reads a request's body whole. A large one lies in memory once: its pieces are given back as soon as they are copied.
+ * `done` gets Fastify's own errors, `FST_ERR_CTP_BODY_TOO_LARGE` and `FST_ERR_CTP_INVALID_CONTENT_LENGTH`, or what broke
+ * the connection.
+ */
+export function collectBody(payload: Readable, bounds: BodyBounds, done: BodyReceiver): void {
+  if (bounds.announcedBytes > bounds.maxBytes) {
+    done(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE());
+    return;
+  }
+  new BodyCollector(payload, bounds, done).start();
+}
+
+class BodyCollector {
+  private readonly pieces: Uint8Array[] = [];
+  private readonly whole: Buffer | undefined;
+  private received = 0;
+
+  constructor(
+    private readonly payload: Readable,
+    private readonly bounds: BodyBounds,
+    private readonly done: BodyReceiver,
+  ) {
+    const { announcedBytes } = bounds;
+    // The kernel gives memory as it is written: who announces much and sends little takes little.
+    if (announcedBytes >= MIN_PLACED_BYTES) this.whole = Buffer.allocUnsafeSlow(announcedBytes);
+  }
+
+  start(): void {
+    this.payload.on('data', this.take).on('end', this.finish).on('error', this.fail);
+  }
+
+  private readonly take = (piece: Buffer): void => {
+    const at = this.received;
+    this.received += piece.byteLength;
+    if (this.received > this.bounds.maxBytes) this.stop(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE());
+    else if (this.whole === undefined) this.pieces.push(piece);
+    else if (this.received > this.whole.byteLength) this.stop(new errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH());
+    else {
+      this.whole.set(piece, at);
+      release(piece);
+    }
+  };
+
+  private readonly finish = (): void => {
+    const { announcedBytes } = this.bounds;
+    if (!Number.isNaN(announcedBytes) && this.received !== announcedBytes) {
+      this.stop(new errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH());
+    } else this.stop(null, this.whole ?? joinPieces(this.pieces, this.received));
+  };
+
+  private readonly fail = (error: Error & { statusCode?: number }): void => {
+    error.statusCode ??= 400;
+    this.stop(error);
+  };
+
+  private stop(error: Error | null, body?: Uint8Array): void {
+    this.payload.off('data', this.take).off('end', this.finish).off('error', this.fail);
+    this.done(error, body);
+  }
+}
+
+/** HTTP/2 gives pieces of a larger buffer, which must not be kept for the sake of a few bytes. */
+function joinPieces(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const [only] = pieces;
+  const isItsOwn = pieces.length === 1 && only !== undefined && only.buffer.byteLength === only.byteLength;
+  return isItsOwn ? only : Buffer.concat(pieces, size);
+}
+
+/**
+ * Frees the memory of a piece that nobody reads any more, where it is the piece's alone. Left to V8, two megabytes of every
+ * picture would be counted until a full collection of the whole heap, and bring it about every few requests.
+ */
+function release({ buffer, byteLength }: Uint8Array): void {
+  if (byteLength < MIN_RELEASED_BYTES || byteLength !== buffer.byteLength) return;
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
