@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseJson } from '../src/codec/json.js';
 import { type Bench } from './bench.js';
 import { type Command } from './child-process.js';
 
@@ -72,9 +71,10 @@ export function gatewayCommand({ root, folder }: Pick<Bench, 'root' | 'folder'>,
 
 /** V8's flags in the script `start` of package.json. */
 function flagsOfStart(root: string): string[] {
-  const text = readFileSync(join(root, 'package.json'), 'utf8');
-  const { scripts } = parseJson(text) as { readonly scripts: { readonly start: string } };
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+  const manifest = readFileSync(join(root, 'package.json'), 'utf8');
+  const flags = /"start": "node((?: --\S+)*) scripts/.exec(manifest)?.[1];
+  if (flags === undefined) throw new Error('package.json has no script "start" of the form that the bench knows');
+  return flags.split(' ').slice(1);
 }
 
 function virtualKeys(count: number | undefined): object[] {
