@@ -33,12 +33,14 @@ export async function serve(extensions: Extensions = {}): Promise<void> {
     const form = await openLogForm(configuration.log_format, process.stderr);
     const gatewayLog = openLog(configuration, { form });
     const { log } = gatewayLog;
-    ({ hide } = gatewayLog.redaction);
+    hide = (text) => gatewayLog.redaction.hide(text);
     process.on('uncaughtException', toCrashReport(log, hide));
     const app = await createApp(configuration, gatewayLog, extensions);
     const shutdown = createShutdown(app, configuration, log);
-    process.on('SIGTERM', shutdown.receive);
-    process.on('SIGINT', shutdown.receive);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.on(signal, (name) => {
+        shutdown.receive(name);
+      });
     await app.init();
     const managementUrl = await app.get(ManagementListener, { strict: false }).open();
     await app.listen(configuration.listen.port, configuration.listen.host);

@@ -34,6 +34,9 @@ class BodyCollector {
   private readonly pieces: Uint8Array[] = [];
   private readonly whole: Buffer | undefined;
   private received = 0;
+  private readonly onData = this.take.bind(this);
+  private readonly onEnd = this.finish.bind(this);
+  private readonly onError = this.fail.bind(this);
 
   constructor(
     private readonly payload: Readable,
@@ -46,10 +49,10 @@ class BodyCollector {
   }
 
   start(): void {
-    this.payload.on('data', this.take).on('end', this.finish).on('error', this.fail);
+    this.payload.on('data', this.onData).on('end', this.onEnd).on('error', this.onError);
   }
 
-  private readonly take = (piece: Buffer): void => {
+  private take(piece: Buffer): void {
     const at = this.received;
     this.received += piece.byteLength;
     if (this.received > this.bounds.maxBytes) this.stop(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE());
@@ -59,22 +62,22 @@ class BodyCollector {
       this.whole.set(piece, at);
       release(piece);
     }
-  };
+  }
 
-  private readonly finish = (): void => {
+  private finish(): void {
     const { announcedBytes } = this.bounds;
     if (!Number.isNaN(announcedBytes) && this.received !== announcedBytes) {
       this.stop(new errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH());
     } else this.stop(null, this.whole ?? joinPieces(this.pieces, this.received));
-  };
+  }
 
-  private readonly fail = (error: Error & { statusCode?: number }): void => {
+  private fail(error: Error & { statusCode?: number }): void {
     error.statusCode ??= 400;
     this.stop(error);
-  };
+  }
 
   private stop(error: Error | null, body?: Uint8Array): void {
-    this.payload.off('data', this.take).off('end', this.finish).off('error', this.fail);
+    this.payload.off('data', this.onData).off('end', this.onEnd).off('error', this.onError);
     this.done(error, body);
   }
 }

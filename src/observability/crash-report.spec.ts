@@ -11,7 +11,7 @@ function reportAt(level: string, error: unknown) {
   const log = createLogger(level, { destination: { write: (line) => void lines.push(line) }, redaction });
   const report = createCrashReport({
     log,
-    hide: redaction.hide,
+    hide: (text) => redaction.hide(text),
     exit: (code) => void codes.push(code),
     write: (text) => void written.push(text),
   });

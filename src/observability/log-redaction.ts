@@ -13,7 +13,9 @@ export class LogRedaction {
   }
 
   /** The line without the secrets. */
-  readonly hide = (line: string): string => this.hideSecrets?.(line) ?? line;
+  hide(line: string): string {
+    return this.hideSecrets?.(line) ?? line;
+  }
 
   /** Gives the function that puts other secrets in place. Those of before stay hidden: calls that have them go on. */
   prepare(next: readonly string[]): () => void {

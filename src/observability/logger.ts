@@ -33,6 +33,6 @@ export function createLogger(level: string, { destination, redaction, form }: Lo
 
 /** Redaction comes first: it knows how secrets are written in JSON. */
 function composeWrite(redaction: LogRedaction | undefined, form: LineForm | undefined): LineForm | undefined {
-  if (redaction === undefined || form === undefined) return redaction?.hide ?? form;
-  return (line) => form(redaction.hide(line));
+  if (redaction === undefined) return form;
+  return form === undefined ? (line) => redaction.hide(line) : (line) => form(redaction.hide(line));
 }

@@ -54,6 +54,7 @@ export class ReplyMeter {
 class WatchedItems<T> implements AsyncIterableIterator<T> {
   private readonly source: AsyncIterator<T>;
   private askedAt = 0;
+  private readonly onResult = this.count.bind(this);
 
   constructor(
     items: AsyncIterable<T>,
@@ -68,7 +69,7 @@ class WatchedItems<T> implements AsyncIterableIterator<T> {
 
   next(): Promise<IteratorResult<T>> {
     this.askedAt = performance.now();
-    return this.source.next().then(this.count);
+    return this.source.next().then(this.onResult);
   }
 
   async return(): Promise<IteratorResult<T>> {
@@ -76,9 +77,9 @@ class WatchedItems<T> implements AsyncIterableIterator<T> {
     return { done: true, value: undefined };
   }
 
-  private readonly count = (result: IteratorResult<T>): IteratorResult<T> => {
+  private count(result: IteratorResult<T>): IteratorResult<T> {
     if (result.done === true) this.meter.countEnd(this.askedAt);
     else this.meter.countBatch(this.askedAt);
     return result;
-  };
+  }
 }

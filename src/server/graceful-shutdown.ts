@@ -40,7 +40,7 @@ export class GracefulShutdown {
   ) {}
 
   /** A listener of SIGTERM and SIGINT. */
-  readonly receive = (signal: string): void => {
+  receive(signal: string): void {
     if (this.started) {
       this.parts.log(`${signal} again: exiting without waiting for running calls`);
       this.parts.exit(1);
@@ -56,7 +56,7 @@ export class GracefulShutdown {
         this.parts.exit(1);
       },
     );
-  };
+  }
 
   private async drain(signal: string): Promise<void> {
     const { lifecycle, server, calls, abortRemaining, closeApp, log } = this.parts;

@@ -23,7 +23,7 @@ export class RecentReader {
 
   read(): Pick<StatusDocument, 'errors' | 'warnings' | 'events'> {
     const { errors, warnings } = this.history.recent;
-    const { hide } = this.redaction;
+    const hide = (text: string): string => this.redaction.hide(text);
     return {
       errors: errors.newestFirst().map((error) => {
         const { operation, key, status, type, durationMs } = error;

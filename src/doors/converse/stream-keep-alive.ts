@@ -3,6 +3,7 @@ import { type ServerResponse } from 'node:http';
 import { type Http2ServerResponse } from 'node:http2';
 import { type Writable } from 'node:stream';
 import { Configuration } from '../../config/configuration.js';
+import { Roster, type RosterPlace } from '../../gateway/roster.js';
 
 /** Ticks of the shared timer in which nothing was written: after so many, three quarters of the limit are over. */
 const QUIET_TICKS = 4;
@@ -18,6 +19,8 @@ export interface KeepAliveTarget {
 
 /** One stream that has begun. */
 export class KeptStream {
+  /** Where it is kept; undefined where streams may be silent. */
+  place: RosterPlace<KeptStream> | undefined;
   private quietTicks = 0;
 
   constructor(private readonly target: KeepAliveTarget) {}
@@ -45,7 +48,7 @@ export class KeptStream {
  */
 @Injectable()
 export class StreamKeepAlive {
-  private readonly streams = new Set<KeptStream>();
+  private readonly streams = new Roster<KeptStream>();
   private readonly tickMs: number;
   private timer: NodeJS.Timeout | undefined;
 
@@ -57,19 +60,19 @@ export class StreamKeepAlive {
   open(target: KeepAliveTarget): KeptStream {
     const stream = new KeptStream(target);
     if (this.tickMs === 0) return stream;
-    this.streams.add(stream);
-    this.timer ??= setInterval(this.tick, this.tickMs).unref();
+    stream.place = this.streams.enter(stream);
+    this.timer ??= setInterval(tick, this.tickMs, this.streams).unref();
     return stream;
   }
 
-  close(stream: KeptStream): void {
-    this.streams.delete(stream);
+  close({ place }: KeptStream): void {
+    if (place !== undefined) this.streams.strike(place);
     if (this.streams.size > 0) return;
     clearInterval(this.timer);
     this.timer = undefined;
   }
+}
 
-  private readonly tick = (): void => {
-    for (const stream of this.streams) stream.tick();
-  };
+function tick(streams: Roster<KeptStream>): void {
+  for (const stream of streams.list()) stream.tick();
 }

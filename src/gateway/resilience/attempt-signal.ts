@@ -6,6 +6,7 @@ export class AttemptSignal {
   private readonly aborter = new AbortController();
   private readonly timer: NodeJS.Timeout | undefined;
   private giveUp: ((reason: GatewayError) => void) | undefined;
+  private readonly onAbort = this.follow.bind(this);
 
   /** @param vendor the vendor's name, for messages */
   constructor(
@@ -14,7 +15,7 @@ export class AttemptSignal {
     private readonly vendor: string,
   ) {
     if (callSignal.aborted) this.follow();
-    else callSignal.addEventListener('abort', this.follow, { once: true });
+    else callSignal.addEventListener('abort', this.onAbort, { once: true });
     if (firstEvent.ms <= MAX_TIMER_MS) this.timer = setTimeout(expire, firstEvent.ms, this);
   }
 
@@ -34,15 +35,16 @@ export class AttemptSignal {
     discard: (late: Outcome) => void,
   ): Promise<Outcome> {
     return new Promise((resolve) => {
-      this.giveUp = (reason) => {
+      const giveUp = (reason: GatewayError): void => {
         resolve(toOutcome(reason));
       };
+      this.giveUp = giveUp;
       void work.then((outcome) => {
         this.giveUp = undefined;
         if (this.signal.aborted) discard(outcome);
         resolve(outcome);
       });
-      if (this.signal.aborted) this.giveUp(asGatewayError(this.signal.reason));
+      if (this.signal.aborted) giveUp(asGatewayError(this.signal.reason));
     });
   }
 
@@ -60,7 +62,7 @@ export class AttemptSignal {
   /** The try is over: nothing is held any longer. */
   release(): void {
     this.begin();
-    this.callSignal.removeEventListener('abort', this.follow);
+    this.callSignal.removeEventListener('abort', this.onAbort);
   }
 
   /** Ends the try for the want of a first event. */
@@ -75,9 +77,9 @@ export class AttemptSignal {
     );
   }
 
-  private readonly follow = (): void => {
+  private follow(): void {
     this.end(asGatewayError(this.callSignal.reason));
-  };
+  }
 }
 
 /** Runs as a timer's callback: no closure for each try. */

@@ -19,6 +19,8 @@ export class IdleWatch<T> implements AsyncIterableIterator<T> {
   private readonly source: AsyncIterator<T>;
   private timer: NodeJS.Timeout | undefined;
   private isWaiting = false;
+  private readonly onResult = this.take.bind(this);
+  private readonly onError = this.fail.bind(this);
 
   /** @param expire called when an item was waited for longer than `limitMs`; it is to end the source */
   constructor(
@@ -35,9 +37,9 @@ export class IdleWatch<T> implements AsyncIterableIterator<T> {
 
   next(): Promise<IteratorResult<T>> {
     this.isWaiting = true;
-    if (this.timer === undefined) this.timer = setTimeout(this.check, this.limitMs);
+    if (this.timer === undefined) this.timer = setTimeout(check, this.limitMs, this);
     else this.timer.refresh();
-    return this.source.next().then(this.take, this.fail);
+    return this.source.next().then(this.onResult, this.onError);
   }
 
   async return(): Promise<IteratorResult<T>> {
@@ -46,26 +48,31 @@ export class IdleWatch<T> implements AsyncIterableIterator<T> {
     return { done: true, value: undefined };
   }
 
-  private readonly take = (result: IteratorResult<T>): IteratorResult<T> => {
+  private take(result: IteratorResult<T>): IteratorResult<T> {
     this.isWaiting = false;
     if (result.done === true) this.stop();
     return result;
-  };
+  }
 
-  private readonly fail = (error: unknown): never => {
+  private fail(error: unknown): never {
     this.stop();
     throw error;
-  };
+  }
 
   /** The timer runs on while the caller reads slowly; that is no silence of the vendor. */
-  private readonly check = (): void => {
+  check(): void {
     if (this.isWaiting) this.expire();
-  };
+  }
 
   private stop(): void {
     this.isWaiting = false;
     clearTimeout(this.timer);
   }
+}
+
+/** Runs as a timer's callback. */
+function check<T>(watch: IdleWatch<T>): void {
+  watch.check();
 }
 
 function toIdleError(vendor: string, limit: TimeLimit): GatewayError {

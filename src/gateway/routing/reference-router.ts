@@ -13,7 +13,7 @@ export class ReferenceRouter {
   private readonly isVendor: (name: string) => boolean;
 
   constructor(private readonly sources: RouteSources) {
-    this.isVendor = (name) => isVendor(sources.registry, name);
+    this.isVendor = isVendor.bind(undefined, sources.registry);
   }
 
   /** @throws GatewayError `notFound` that says what is known instead, or how to configure the vendor */

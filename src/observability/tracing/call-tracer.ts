@@ -36,7 +36,10 @@ export class CallTracer extends CallObserver implements OnModuleInit, OnApplicat
     live.onReplace(({ tracing }) => {
       const isChanged = !isDeepStrictEqual(tracing, live.current.tracing);
       return () => {
-        if (isChanged) void this.open(tracing).catch(this.sayBroken);
+        if (isChanged)
+          void this.open(tracing).catch((error: unknown) => {
+            this.sayBroken(error);
+          });
       };
     });
   }
@@ -72,9 +75,9 @@ export class CallTracer extends CallObserver implements OnModuleInit, OnApplicat
     await this.pipeline?.close(FLUSH_MS);
   }
 
-  private readonly sayBroken = (error: unknown): void => {
+  private sayBroken(error: unknown): void {
     this.log.warn({ reason: error instanceof Error ? error.message : 'unknown' }, 'tracing could not be switched');
-  };
+  }
 
   private async open(config: TracingConfig): Promise<void> {
     const former = this.pipeline;

@@ -56,7 +56,7 @@ export class SpanPipeline implements ExportListener {
     exporter: SpanExporter = openExporter(config),
   ) {
     const given = new GivenIds(this.ids);
-    this.newSpanId = () => this.ids.generateSpanId();
+    this.newSpanId = this.ids.generateSpanId.bind(this.ids);
     this.sampler = new TraceIdRatioBasedSampler(config.sample_ratio ?? 1);
     this.provider = new TracerProvider({
       resource: toResource(config),

@@ -52,6 +52,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private body: UpstreamBody | undefined;
   private failure: Error | undefined;
+  private readonly onAbort = this.abort.bind(this);
 
   constructor(
     { signal, connectTimeoutMs }: RequestLimits,
@@ -60,12 +61,11 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   ) {
     this.signal = signal;
     if (connectTimeoutMs !== undefined) this.connectTimer = setTimeout(expire, connectTimeoutMs, this);
-    if (signal.aborted) this.handleEvent();
-    else signal.addEventListener('abort', this);
+    if (signal.aborted) this.abort();
+    else signal.addEventListener('abort', this.onAbort);
   }
 
-  /** The signal's event. */
-  handleEvent(): void {
+  private abort(): void {
     const reason = this.signal.reason as Error;
     if (this.controller === undefined) this.fail(reason);
     else this.controller.abort(reason);
@@ -89,7 +89,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.signal.removeEventListener('abort', this);
+    this.signal.removeEventListener('abort', this.onAbort);
     this.body?.end();
   }
 
@@ -102,7 +102,7 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
     if (this.failure !== undefined) return;
     this.failure = reason;
     clearTimeout(this.connectTimer);
-    this.signal.removeEventListener('abort', this);
+    this.signal.removeEventListener('abort', this.onAbort);
     if (this.body === undefined) this.reject(reason);
     else this.body.fail(reason);
   }

@@ -25,6 +25,7 @@ export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
   private drainTimer: NodeJS.Timeout | undefined;
   private hasArrived = false;
   private failure: Error | undefined;
+  private readonly onTold = this.take.bind(this);
 
   constructor(private readonly source: BodySource) {}
 
@@ -39,7 +40,7 @@ export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
     if (this.hasArrived) return Promise.resolve(END);
     return new Promise<void>((resolve) => {
       this.wake = resolve;
-    }).then(this.take);
+    }).then(this.onTold);
   }
 
   /** Nobody reads on: closes the connection if there may be more on it and it is not drained. */
@@ -90,7 +91,7 @@ export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
     this.wake = undefined;
   }
 
-  private readonly take = (): IteratorResult<Uint8Array> => {
+  private take(): IteratorResult<Uint8Array> {
     const { waiting } = this;
     const [first] = waiting;
     if (first !== undefined) {
@@ -101,7 +102,7 @@ export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
     }
     if (this.failure !== undefined) throw this.failure;
     return END;
-  };
+  }
 
   /** Closes the connection, unless all has come or nothing more will. */
   giveUp(): void {
