@@ -32,7 +32,7 @@ export function figuresOf(work: Workload | StartWork, lives: readonly Life[]): F
   const readings = readingsOf(work).map((reading) => ({ ...reading, subjects: reading.subjects.filter(has) }));
   return [
     ...readings.map((reading) => toFigure(reading, (subject) => valuesOf(reading, subject))),
-    ...(has('quiet') ? [quietFigure(valuesOf)] : []),
+    ...(['quiet', 'frame'] as const).filter(has).map((subject) => instead(subject, valuesOf)),
     ...(has('traced') ? besideFigures('traced', valuesOf) : []),
     ...(has('refusing') ? besideFigures('refusing', valuesOf) : []),
     ...(has('direct') ? addedFigures(readings, valuesOf, has) : []),
@@ -57,11 +57,17 @@ function addedFigures(
   return [...addedTo('direct', proxies), ...(has('floor') ? addedTo('floor', ['gateway']) : [])];
 }
 
-/** The gateway without its log, beside the floor. */
-function quietFigure(valuesOf: ValuesOf): Figure {
-  const cpu: Reading = { ...cpuReading({}), name: 'CPU per request, log off' };
+/** What stands in the gateway's place beside the floor. */
+const INSTEAD = {
+  quiet: 'CPU per request, log off',
+  frame: 'CPU per request, bare frame of Nest',
+} as const;
+
+/** The gateway without its log, or the bare frame, beside the floor. */
+function instead(other: keyof typeof INSTEAD, valuesOf: ValuesOf): Figure {
+  const cpu: Reading = { ...cpuReading({}), name: INSTEAD[other] };
   return toFigure({ ...cpu, subjects: ['gateway', 'floor'] }, (subject) =>
-    valuesOf(cpu, subject === 'gateway' ? 'quiet' : subject),
+    valuesOf(cpu, subject === 'gateway' ? other : subject),
   );
 }
 

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Bench, checkBuild } from './bench.js';
 import { type Command, type RunningServer, startServer } from './child-process.js';
-import { gatewayCommand } from './gateway.js';
+import { gatewayCommand, VIRTUAL_KEY } from './gateway.js';
 import { hasThreadTimes } from './machine.js';
 import { type SubjectName } from './workloads.js';
 
 const FLOOR = fileURLToPath(new URL('./floor.mjs', import.meta.url));
+const FRAME = fileURLToPath(new URL('./frame.mjs', import.meta.url));
 
 /** Starts the mock upstream; `deltas` and `paceUs` are those of its streams. */
 export async function startUpstream({ loadSide, pinning }: Bench, deltas = 0, paceUs = 0): Promise<RunningServer> {
@@ -15,7 +16,7 @@ export async function startUpstream({ loadSide, pinning }: Bench, deltas = 0, pa
   return startServer({ program, arguments: words, core: pinning?.loadCore }, pinning);
 }
 
-/** Whether the subject is the product, in whatever setting. */
+/** Whether the subject takes what the product takes. */
 export function isGateway(subject: SubjectName): boolean {
   return subject !== 'floor' && subject !== 'direct';
 }
@@ -33,7 +34,8 @@ export async function startSubject(
   const command = isGateway(name)
     ? gatewayCommand(bench, { upstreamPort, logLevel, traced: name === 'traced' })
     : floorCommand(upstreamPort, http2);
-  return startServer({ ...command, core: pinning?.subjectCore }, pinning);
+  const core = pinning?.subjectCore;
+  return startServer({ ...(name === 'frame' ? frameCommand(upstreamPort) : command), core }, pinning);
 }
 
 /** The bare byte proxy. */
@@ -41,6 +43,15 @@ export function floorCommand(upstreamPort: number, http2 = false): Command {
   return {
     program: process.execPath,
     arguments: [FLOOR, `http://127.0.0.1:${upstreamPort}`, ...(http2 ? ['--http2'] : [])],
+    variables: { NODE_ENV: 'production' },
+  };
+}
+
+/** The bare gateway of Nest. */
+function frameCommand(upstreamPort: number): Command {
+  return {
+    program: process.execPath,
+    arguments: [FRAME, `http://127.0.0.1:${upstreamPort}`, VIRTUAL_KEY],
     variables: { NODE_ENV: 'production' },
   };
 }

@@ -2,9 +2,9 @@ import { type ConverseBody, mediumConverseBody, pictureConverseBody, smallConver
 
 /**
  * Who answers the load: the gateway, the bare byte proxy, or the upstream itself. `quiet` is the gateway without its log,
- * `traced` the one that sends traces, `refusing` the one that is shown a wrong key.
+ * `traced` the one that sends traces, `refusing` the one that is shown a wrong key; `frame` is a bare gateway of Nest.
  */
-export type SubjectName = 'gateway' | 'quiet' | 'traced' | 'refusing' | 'floor' | 'direct';
+export type SubjectName = 'gateway' | 'quiet' | 'traced' | 'refusing' | 'frame' | 'floor' | 'direct';
 
 /** Deltas of a streamed answer; four more events begin and end it. */
 export const DELTAS = 200;
@@ -74,7 +74,7 @@ export const WORKLOADS: readonly Workload[] = [
     ...WHOLE,
     name: 'whole-small',
     title: 'whole answers, 1 KB each way, 32 at a time, saturation',
-    subjects: ['gateway', 'floor', 'quiet'],
+    subjects: ['gateway', 'floor', 'quiet', 'frame'],
     body: smallConverseBody,
     connections: 32,
   },
