@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Bench } from './bench.js';
 import { type Command } from './child-process.js';
 
@@ -30,6 +30,8 @@ export interface GatewaySetting {
   /** How many virtual keys there are: the one of the bench, or so many that differ in their last digits. */
   readonly virtualKeys?: number;
   readonly maxBodyMb?: number;
+  /** Where it leaves a profile of its CPU when it ends. */
+  readonly profileFolder?: string | undefined;
 }
 
 /** Where the numbered keys have their number. */
@@ -56,7 +58,7 @@ export function gatewayCommand({ root, folder }: Pick<Bench, 'root' | 'folder'>,
   return {
     program: process.execPath,
     // As `npm start` and the image have it.
-    arguments: [...flagsOfStart(root), join(root, 'dist', 'bundle', 'main.js')],
+    arguments: [...flagsOfStart(root), ...profileFlags(setting), join(root, 'dist', 'bundle', 'main.js')],
     variables: {
       NODE_ENV: 'production',
       ASBRU_CONFIG: file,
@@ -67,6 +69,10 @@ export function gatewayCommand({ root, folder }: Pick<Bench, 'root' | 'folder'>,
       ...(setting.traced === true && { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${setting.upstreamPort}` }),
     },
   };
+}
+
+function profileFlags({ profileFolder }: GatewaySetting): string[] {
+  return profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profileFolder)}`];
 }
 
 /** V8's flags in the script `start` of package.json. */

@@ -17,8 +17,9 @@ export type Least = Pick<BenchOptions, 'warmupSeconds' | 'lives'>;
 
 /** What a reader must know before the figures of this run. */
 export function noticesOf({ options, pinning, loadSide }: Bench, least: Least = LEAST): string[] {
-  const { quick, warmupSeconds, lives } = options;
+  const { quick, warmupSeconds, lives, profileFolder } = options;
   const notices: string[] = [];
+  if (profileFolder !== undefined) notices.push('The gateway profiled itself: its figures are none to go by.');
   if (quick) notices.push('This is a smoke run. It shows that everything works; its figures are no measurement.');
   else if (warmupSeconds < least.warmupSeconds || lives < least.lives) {
     notices.push(

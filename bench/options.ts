@@ -34,6 +34,8 @@ export interface BenchOptions {
   /** Whether the C programs may be used. */
   readonly native: boolean;
   readonly jsonFile?: string;
+  /** Where every life of the gateway leaves a profile of its CPU, which costs CPU itself. */
+  readonly profileFolder?: string;
   /** A page whose marked part is rewritten. */
   readonly markdownFile?: string;
 }
@@ -51,6 +53,7 @@ export const USAGE = `npm run bench -- [options]
   --quick            one life, one second each: shows that it runs, measures nothing
   --log-level LEVEL  the gateway's log level; the log goes to /dev/null (info)
   --no-native        JavaScript load generator and upstream even where cc is present
+  --profile FOLDER   a .cpuprofile of every life of the gateway; its figures are none to go by
   --json FILE        every figure of every life
   --markdown FILE    rewrites what stands between the markers of that page
 `;
@@ -66,6 +69,7 @@ const OPTIONS = {
   quick: { type: 'boolean' },
   'log-level': { type: 'string' },
   'no-native': { type: 'boolean' },
+  profile: { type: 'string' },
   json: { type: 'string' },
   markdown: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -79,8 +83,9 @@ export function readOptions(commandLine: readonly string[]): BenchOptions | unde
   const written = parseCommandLine(commandLine, OPTIONS);
   if (written.help === true) return undefined;
   const quick = written.quick === true;
-  const { json, markdown, all = false, only } = written;
+  const { json, markdown, profile, all = false, only } = written;
   if (quick && markdown !== undefined) throw new UsageError('--quick measures nothing that a page could tell');
+  if (profile !== undefined && markdown !== undefined) throw new UsageError('--profile costs what the page tells');
   return {
     ...readDurations(written, quick),
     work: readWork(only, all).map((work) => (all || only !== undefined ? withBeside(work) : work)),
@@ -89,6 +94,7 @@ export function readOptions(commandLine: readonly string[]): BenchOptions | unde
     quick,
     logLevel: written['log-level'] ?? 'info',
     native: written['no-native'] !== true,
+    ...(profile !== undefined && { profileFolder: profile }),
     ...(json !== undefined && { jsonFile: json }),
     ...(markdown !== undefined && { markdownFile: markdown }),
   };

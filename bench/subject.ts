@@ -30,9 +30,10 @@ export async function startSubject(
   if (name === 'direct') return undefined;
   checkBuild(bench);
   const { pinning, options } = bench;
+  const { profileFolder } = options;
   const logLevel = name === 'quiet' ? 'silent' : options.logLevel;
   const command = isGateway(name)
-    ? gatewayCommand(bench, { upstreamPort, logLevel, traced: name === 'traced' })
+    ? gatewayCommand(bench, { upstreamPort, logLevel, profileFolder, traced: name === 'traced' })
     : floorCommand(upstreamPort, http2);
   const core = pinning?.subjectCore;
   return startServer({ ...(name === 'frame' ? frameCommand(upstreamPort) : command), core }, pinning);
