@@ -30,13 +30,13 @@ export async function startSubject(
   if (name === 'direct') return undefined;
   checkBuild(bench);
   const { pinning, options } = bench;
+  const core = pinning?.subjectCore;
+  if (name === 'floor') return startServer({ ...floorCommand(upstreamPort, http2), core }, pinning);
+  if (name === 'frame') return startServer({ ...frameCommand(upstreamPort), core }, pinning);
   const { profileFolder } = options;
   const logLevel = name === 'quiet' ? 'silent' : options.logLevel;
-  const command = isGateway(name)
-    ? gatewayCommand(bench, { upstreamPort, logLevel, profileFolder, traced: name === 'traced' })
-    : floorCommand(upstreamPort, http2);
-  const core = pinning?.subjectCore;
-  return startServer({ ...(name === 'frame' ? frameCommand(upstreamPort) : command), core }, pinning);
+  const setting = { upstreamPort, logLevel, profileFolder, traced: name === 'traced' };
+  return startServer({ ...gatewayCommand(bench, setting), core }, pinning);
 }
 
 /** The bare byte proxy. */

@@ -37,10 +37,9 @@ export async function serve(extensions: Extensions = {}): Promise<void> {
     process.on('uncaughtException', toCrashReport(log, hide));
     const app = await createApp(configuration, gatewayLog, extensions);
     const shutdown = createShutdown(app, configuration, log);
-    for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      process.on(signal, (name) => {
-        shutdown.receive(name);
-      });
+    const receive = shutdown.receive.bind(shutdown);
+    process.on('SIGTERM', receive);
+    process.on('SIGINT', receive);
     await app.init();
     const managementUrl = await app.get(ManagementListener, { strict: false }).open();
     await app.listen(configuration.listen.port, configuration.listen.host);

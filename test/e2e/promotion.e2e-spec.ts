@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GatewayProcess } from '../support/gateway-process.js';
+import { chatAnswer } from '../support/openai-chat-replies.js';
 import { ScriptedUpstream } from '../support/scripted-upstream.js';
-import { jsonReply } from '../support/upstream-script.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 const KEY = 'sk-bf-of-the-promotion-test';
@@ -17,15 +17,6 @@ const CALLS = 500;
 /** Of what is allocated. The call that is on its way at a collection makes it 3 %; what ADR 17 tells of made it 11. */
 const MAX_SHARE = 0.06;
 
-const COMPLETION = {
-  id: 'chatcmpl-1',
-  object: 'chat.completion',
-  created: 1,
-  model: 'gpt-4o',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'Hello there.' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 5, completion_tokens: 3, total_tokens: 8 },
-};
-
 describe('what calls leave in the old generation', () => {
   const folder = mkdtempSync(join(tmpdir(), 'asbru-promotion-'));
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -34,7 +25,7 @@ describe('what calls leave in the old generation', () => {
 
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start();
-    upstream.answer(() => jsonReply(200, COMPLETION));
+    upstream.answer(chatAnswer({ text: 'Hello there.' }));
     const file = join(folder, 'config.json');
     writeFileSync(
       file,
