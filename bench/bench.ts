@@ -14,6 +14,8 @@ export interface Bench {
   readonly options: BenchOptions;
   readonly pinning: Pinning | undefined;
   readonly loadSide: LoadSide;
+  /** Why the cores may halt between requests; undefined where they are kept from it. */
+  readonly mayHalt: string | undefined;
   /** Of the build that is measured. */
   readonly build: number | undefined;
 }
@@ -22,7 +24,7 @@ export interface Bench {
 export interface Mood {
   /** CPU time of a fixed piece of work on the subject's core. */
   readonly calibrationMs?: number;
-  /** Of the last minute. */
+  /** Of the last minute; each program that keeps a core from halting counts as one. */
   readonly loadAverage: number;
 }
 

@@ -29,15 +29,19 @@ export class ServerStartError extends Error {
   override readonly name = 'ServerStartError';
 }
 
-/** A server that listens. */
-export interface RunningServer {
+/** A program that runs until it is stopped. */
+export interface RunningProgram {
   readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** A server that listens. */
+export interface RunningServer extends RunningProgram {
   readonly port: number;
   /** When the process was started, on the clock of `performance`. */
   readonly startedAt: number;
   /** From the start of the process to its word that it listens. */
   readonly startMs: number;
-  stop(): Promise<void>;
 }
 
 const running = new Set<ChildProcess>();
@@ -62,6 +66,25 @@ export async function startServer(command: Command, pinning: Pinning | undefined
     throw new ServerStartError(`${describe(command)} does not listen; start it by hand to see why`);
   }
   return { pid: child.pid, port, startedAt, startMs: performance.now() - startedAt, stop: () => stop(child) };
+}
+
+/**
+ * Starts a program that runs until it is stopped, and waits for its first word on standard output.
+ * @throws Error with its standard error when it ends instead
+ */
+export async function startProgram(command: Command, pinning: Pinning | undefined): Promise<RunningProgram> {
+  const child = launch(command, pinning, 'pipe');
+  const complaint = readAll(child.stderr).catch(() => '');
+  const spoken = new Promise<true>((resolve) =>
+    child.stdout?.once('data', () => {
+      resolve(true);
+    }),
+  );
+  const speaks = await Promise.race([spoken, ended(child)]);
+  if (speaks === undefined || child.pid === undefined) {
+    throw new Error((await complaint).trim() || `${describe(command)} ended at once`);
+  }
+  return { pid: child.pid, stop: () => stop(child) };
 }
 
 /**

@@ -12,6 +12,8 @@ export interface LoadSide {
   readonly http2Generator: readonly [string, ...string[]];
   /** Tells how fast a core is just now; only where there is a C compiler. */
   readonly calibration?: string;
+  /** Keeps the core that it is pinned to from halting; only where there is a C compiler. */
+  readonly keepAwake?: string;
   /** What the load side is, for the report. */
   readonly description: string;
   /** Why the C programs are not used, and what that does to the figures. */
@@ -47,13 +49,15 @@ export function prepareLoadSide(folder: string, native: boolean): LoadSide {
   const fault =
     compile('load-generator', '-O2', GENERATOR) ??
     compile('mock-upstream', '-O2', UPSTREAM) ??
-    compile('calibrate', '-O1', ['calibrate.c']);
+    compile('calibrate', '-O1', ['calibrate.c']) ??
+    compile('keep-awake', '-O2', ['keep-awake.c', 'common.c']);
   if (fault !== undefined) return javascriptSide(`cc does not compile them here (${fault.trim()})`);
   return {
     generator: [join(folder, 'load-generator')],
     upstream: [join(folder, 'mock-upstream')],
     http2Generator: javascript(HTTP2_GENERATOR),
     calibration: join(folder, 'calibrate'),
+    keepAwake: join(folder, 'keep-awake'),
     description: 'load generator and upstream in C',
   };
 }

@@ -10,7 +10,7 @@ import { describeMachine } from './machine.js';
 import { replaceMarked, rewriteMarked } from './marked-page.js';
 import { noticesOf, noticesOfLives } from './notices.js';
 import { type BenchOptions, readOptions, USAGE } from './options.js';
-import { prepareBench, ROOT, runReporting, say } from './prepare-bench.js';
+import { ROOT, runReporting, say, withBench } from './prepare-bench.js';
 import { Progress } from './progress.js';
 import { type Report, settingOf, toMarkdown, type WorkReport } from './report.js';
 import { liveStart } from './start-life.js';
@@ -30,14 +30,14 @@ export async function main(commandLine: readonly string[]): Promise<number> {
     if (options === undefined) throw new UsageError('');
     // An hour of measuring should not end at a page without markers.
     if (options.markdownFile !== undefined) replaceMarked(readFileSync(options.markdownFile, 'utf8'), '');
-    const report = await measure(options, commandLine);
+    const report = await withBench(options, async (bench) => measure(bench, commandLine));
     publish(report, options);
     return options.gate && missesAMust(report.targets) ? STATUS_MISSED : 0;
   });
 }
 
-async function measure(options: BenchOptions, commandLine: readonly string[]): Promise<Report> {
-  const bench: Bench = prepareBench(options);
+async function measure(bench: Bench, commandLine: readonly string[]): Promise<Report> {
+  const { options } = bench;
   const work: WorkReport[] = [];
   const inProcess: InProcessReport[] = [];
   const notices = noticesOf(bench);

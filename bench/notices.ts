@@ -12,11 +12,16 @@ const LEAST: Least = { warmupSeconds: 10, lives: 5 };
 const BUSY_LOAD_SIDE = 0.85;
 const CONTENDED_CORE = 0.1;
 
+const WHAT_HALTING_COSTS =
+  'on a virtual machine, to wake the reader of a socket then costs the writer 25 to 40 µs of CPU. The floor keeps the load ' +
+  'side too busy to halt and does not pay; a slower subject does: its ratio of CPU to the floor reads higher, and every ' +
+  'latency is longer';
+
 /** How much a run takes to be one. */
 export type Least = Pick<BenchOptions, 'warmupSeconds' | 'lives'>;
 
 /** What a reader must know before the figures of this run. */
-export function noticesOf({ options, pinning, loadSide }: Bench, least: Least = LEAST): string[] {
+export function noticesOf({ options, pinning, loadSide, mayHalt }: Bench, least: Least = LEAST): string[] {
   const { quick, warmupSeconds, lives, profileFolder } = options;
   const notices: string[] = [];
   if (profileFolder !== undefined) notices.push('The gateway profiled itself: its figures are none to go by.');
@@ -29,6 +34,9 @@ export function noticesOf({ options, pinning, loadSide }: Bench, least: Least = 
   if (loadSide.bound !== undefined) notices.push(loadSide.bound);
   if (pinning === undefined) {
     notices.push('Nothing is pinned (no taskset, or only one core): subject and load compete for the same cores.');
+  }
+  if (mayHalt !== undefined) {
+    notices.push(`The cores may halt between requests (${mayHalt}): ${WHAT_HALTING_COSTS}.`);
   }
   if (!hasThreadTimes()) notices.push('CPU and memory are missing: this system does not tell them in /proc.');
   return notices;

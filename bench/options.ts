@@ -33,6 +33,8 @@ export interface BenchOptions {
   readonly logLevel: string;
   /** Whether the C programs may be used. */
   readonly native: boolean;
+  /** Whether the cores may halt between requests. */
+  readonly letHalt: boolean;
   readonly jsonFile?: string;
   /** Where every life of the gateway leaves a profile of its CPU, which costs CPU itself. */
   readonly profileFolder?: string;
@@ -53,6 +55,7 @@ export const USAGE = `npm run bench -- [options]
   --quick            one life, one second each: shows that it runs, measures nothing
   --log-level LEVEL  the gateway's log level; the log goes to /dev/null (info)
   --no-native        JavaScript load generator and upstream even where cc is present
+  --let-halt         lets the cores halt between requests, which makes slower subjects dearer
   --profile FOLDER   a .cpuprofile of every life of the gateway; its figures are none to go by
   --json FILE        every figure of every life
   --markdown FILE    rewrites what stands between the markers of that page
@@ -69,6 +72,7 @@ const OPTIONS = {
   quick: { type: 'boolean' },
   'log-level': { type: 'string' },
   'no-native': { type: 'boolean' },
+  'let-halt': { type: 'boolean' },
   profile: { type: 'string' },
   json: { type: 'string' },
   markdown: { type: 'string' },
@@ -94,6 +98,7 @@ export function readOptions(commandLine: readonly string[]): BenchOptions | unde
     quick,
     logLevel: written['log-level'] ?? 'info',
     native: written['no-native'] !== true,
+    letHalt: written['let-halt'] === true,
     ...(profile !== undefined && { profileFolder: profile }),
     ...(json !== undefined && { jsonFile: json }),
     ...(markdown !== undefined && { markdownFile: markdown }),

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Bench } from './bench.js';
 import { buildStamp, buildWhenStale } from './build.js';
 import { UsageError } from './command-line.js';
+import { keepAwake, letHalt } from './keep-awake.js';
 import { prepareLoadSide } from './load-side.js';
 import { choosePinning } from './machine.js';
 import { type BenchOptions } from './options.js';
@@ -13,10 +14,24 @@ import { type BenchOptions } from './options.js';
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Everything that the lives of a run share; the product is built where it is not.
- * @throws Error when it does not build
+ * Measures with everything that the lives of a run share; the product is built where it is not, and no core halts
+ * meanwhile where that can be helped.
+ * @throws Error when it does not build, and what measuring throws
  */
-export function prepareBench(options: BenchOptions): Bench {
+export async function withBench<Result>(
+  options: BenchOptions,
+  measure: (bench: Bench) => Promise<Result>,
+): Promise<Result> {
+  const prepared = prepare(options);
+  const { keepers, mayHalt } = await keepAwake(prepared);
+  try {
+    return await measure({ ...prepared, mayHalt });
+  } finally {
+    await letHalt(keepers);
+  }
+}
+
+function prepare(options: BenchOptions): Omit<Bench, 'mayHalt'> {
   const folder = mkdtempSync(join(tmpdir(), 'asbru-bench-'));
   // Not at the end of a function: a signal ends the process without it.
   process.on('exit', () => {

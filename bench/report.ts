@@ -30,6 +30,7 @@ export interface RunSetting {
   readonly openSeconds: number;
   readonly logLevel: string;
   readonly loadSide: string;
+  /** Which core does what, and whether they may halt. */
   readonly cores: string;
 }
 
@@ -40,11 +41,12 @@ export interface WorkReport {
   readonly lives: readonly Life[];
 }
 
-export function settingOf({ options, loadSide, pinning }: Bench): RunSetting {
+export function settingOf({ options, loadSide, pinning, mayHalt }: Bench): RunSetting {
   const { lives, warmupSeconds, seconds, openSeconds, logLevel } = options;
-  const cores = pinning
+  const places = pinning
     ? `subject on core ${pinning.subjectCore}, load and upstream on core ${pinning.loadCore}`
     : 'nothing pinned';
+  const cores = `${places}; cores ${mayHalt === undefined ? 'kept from halting' : 'free to halt'}`;
   return { lives, warmupSeconds, seconds, openSeconds, logLevel, loadSide: loadSide.description, cores };
 }
 

@@ -6,11 +6,11 @@ import { UsageError } from '../command-line.js';
 import { describeMachine, findProgram } from '../machine.js';
 import { replaceMarked, rewriteMarked } from '../marked-page.js';
 import { type Least, noticesOf } from '../notices.js';
-import { prepareBench, ROOT, runReporting, say } from '../prepare-bench.js';
+import { ROOT, runReporting, say, withBench } from '../prepare-bench.js';
 import { settingOf } from '../report.js';
 import { type Contestant, contestants } from './contestants.js';
 import { describedPeers } from './described-peer.js';
-import { findPeers, KNOWN_PEERS } from './find-peers.js';
+import { findPeers, KNOWN_PEERS, type Search } from './find-peers.js';
 import { type PeerLife, peerLife } from './peer-life.js';
 import { PEER_USAGE, type PeerOptions, readPeerOptions } from './peer-options.js';
 import { peerMarkdown, type PeerReport } from './peer-report.js';
@@ -25,7 +25,7 @@ export async function main(commandLine: readonly string[]): Promise<number> {
     if (options === undefined) throw new UsageError('');
     if (options.markdownFile !== undefined) replaceMarked(readFileSync(options.markdownFile, 'utf8'), '', 'peers');
     const words = ['npm run bench:peers', ...(commandLine.length > 0 ? ['--', ...commandLine] : [])];
-    const report = await measure(options, words.join(' '));
+    const report = await measurePeers(options, words.join(' '));
     const markdown = peerMarkdown(report);
     process.stdout.write(`\n${markdown}`);
     if (options.jsonFile !== undefined) writeFileSync(options.jsonFile, `${JSON.stringify(report, undefined, 2)}\n`);
@@ -34,13 +34,22 @@ export async function main(commandLine: readonly string[]): Promise<number> {
   });
 }
 
-async function measure(options: PeerOptions, command: string): Promise<PeerReport> {
-  const { found, skipped } = findPeers([...KNOWN_PEERS, ...(await readPeerFile(options.peerFile))], {
+async function measurePeers(options: PeerOptions, command: string): Promise<PeerReport> {
+  const peers = findPeers([...KNOWN_PEERS, ...(await readPeerFile(options.peerFile))], {
     folder: options.peersFolder === undefined ? undefined : resolve(options.peersFolder),
     onPath: findProgram,
     exists: existsSync,
   });
-  const bench = prepareBench(options.bench);
+  return withBench(options.bench, async (bench) => measure(bench, { options, command, peers }));
+}
+
+interface Run {
+  readonly options: PeerOptions;
+  readonly command: string;
+  readonly peers: Search;
+}
+
+async function measure(bench: Bench, { options, command, peers: { found, skipped } }: Run): Promise<PeerReport> {
   const notices = [...noticesOf(bench, LEAST), ...skipped];
   for (const notice of notices) say(notice);
   const all = contestants(found);

@@ -29,6 +29,7 @@ What is absent is left out. Nothing is downloaded.
   --warmup SECONDS   load before the measured window (10)
   --seconds SECONDS  measured window (5)
   --quick            one life, one second each: shows that it runs, measures nothing
+  --let-halt         lets the cores halt between requests, which makes slower subjects dearer
   --json FILE        every figure of every life
   --markdown FILE    rewrites what stands between the markers of that page
 `;
@@ -43,7 +44,7 @@ const flag = { type: 'boolean' } as const;
 export function readPeerOptions(commandLine: readonly string[]): PeerOptions | undefined {
   const written = parseCommandLine(commandLine, {
     ...{ 'peers-dir': text, 'peer-file': text, only: text, lives: text, warmup: text, seconds: text, json: text },
-    ...{ markdown: text, quick: flag, help: { type: 'boolean', short: 'h' } },
+    ...{ markdown: text, quick: flag, 'let-halt': flag, help: { type: 'boolean', short: 'h' } },
   });
   if (written.help === true) return undefined;
   const quick = written.quick === true;
@@ -58,6 +59,7 @@ export function readPeerOptions(commandLine: readonly string[]): PeerOptions | u
       lives: readNumber('lives', written.lives, { absent: quick ? 1 : 3, accepts: isCount }),
       warmupSeconds: readNumber('warmup', written.warmup, { absent: quick ? 1 : 10, accepts: isDuration }),
       ...{ seconds, openSeconds: seconds, work: [], beside: false, gate: false, quick, logLevel: 'info', native: true },
+      letHalt: written['let-halt'] === true,
     },
     peersFolder: written['peers-dir'],
     peerFile: written['peer-file'],

@@ -4,13 +4,13 @@ import { type Bench } from '../bench.js';
 import { describeMachine } from '../machine.js';
 import { replaceMarked, rewriteMarked } from '../marked-page.js';
 import { type Least, noticesOf } from '../notices.js';
-import { prepareBench, ROOT, runReporting, say } from '../prepare-bench.js';
+import { ROOT, runReporting, say, withBench } from '../prepare-bench.js';
 import { settingOf } from '../report.js';
 import { type Axis } from './axes.js';
 import { plot } from './plot.js';
 import { type ScalingLife, scalingLife } from './scaling-life.js';
 import { readScalingOptions, SCALING_USAGE } from './scaling-options.js';
-import { plotFile, scalingMarkdown } from './scaling-report.js';
+import { plotFile, type ScalingHead, scalingMarkdown } from './scaling-report.js';
 import { type ScalingReport, seriesOf } from './series.js';
 import { UsageError } from '../command-line.js';
 
@@ -24,12 +24,8 @@ export async function main(commandLine: readonly string[]): Promise<number> {
     if (options === undefined) throw new UsageError('');
     const { axes, bench: benchOptions, jsonFile, markdownFile } = options;
     if (markdownFile !== undefined) replaceMarked(readFileSync(markdownFile, 'utf8'), '', 'scaling');
-    const bench = prepareBench(benchOptions);
-    const notices = noticesOf(bench, LEAST);
-    for (const notice of notices) say(notice);
-    const reports = await measure(bench, axes);
     const words = ['npm run bench:scaling', ...(commandLine.length > 0 ? ['--', ...commandLine] : [])];
-    const head = { command: words.join(' '), notices, machine: describeMachine(ROOT), setting: settingOf(bench) };
+    const { head, reports } = await withBench(benchOptions, async (bench) => measure(bench, axes, words.join(' ')));
     const markdown = scalingMarkdown(head, reports);
     process.stdout.write(`\n${markdown}`);
     if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ ...head, reports }, undefined, 2)}\n`);
@@ -38,8 +34,20 @@ export async function main(commandLine: readonly string[]): Promise<number> {
   });
 }
 
+interface Measured {
+  readonly head: ScalingHead;
+  readonly reports: readonly ScalingReport[];
+}
+
+async function measure(bench: Bench, axes: readonly Axis[], command: string): Promise<Measured> {
+  const notices = noticesOf(bench, LEAST);
+  for (const notice of notices) say(notice);
+  const reports = await measureAxes(bench, axes);
+  return { head: { command, notices, machine: describeMachine(ROOT), setting: settingOf(bench) }, reports };
+}
+
 /** All steps of an axis in one round, then the next round: a mood of the machine falls on every step alike. */
-async function measure(bench: Bench, axes: readonly Axis[]): Promise<ScalingReport[]> {
+async function measureAxes(bench: Bench, axes: readonly Axis[]): Promise<ScalingReport[]> {
   const reports: ScalingReport[] = [];
   for (const axis of axes) {
     const lives: ScalingLife[] = [];

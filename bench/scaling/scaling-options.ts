@@ -20,6 +20,7 @@ Shows how the gateway's CPU, memory and p99 grow with streams, bodies and virtua
   --seconds SECONDS  measured window (5)
   --quick            one life, one second each: shows that it runs, measures nothing
   --no-native        JavaScript load generator and upstream even where cc is present
+  --let-halt         lets the cores halt between requests, which makes slower subjects dearer
   --json FILE        every figure of every life
   --markdown FILE    rewrites what stands between the markers of that page, and the plots beside it
 `;
@@ -34,7 +35,7 @@ const flag = { type: 'boolean' } as const;
 export function readScalingOptions(commandLine: readonly string[]): ScalingOptions | undefined {
   const written = parseCommandLine(commandLine, {
     ...{ only: text, keys: text, lives: text, warmup: text, seconds: text, json: text, markdown: text },
-    ...{ quick: flag, 'no-native': flag, help: { type: 'boolean', short: 'h' } },
+    ...{ quick: flag, 'no-native': flag, 'let-halt': flag, help: { type: 'boolean', short: 'h' } },
   });
   if (written.help === true) return undefined;
   const quick = written.quick === true;
@@ -49,6 +50,7 @@ export function readScalingOptions(commandLine: readonly string[]): ScalingOptio
       warmupSeconds: readNumber('warmup', written.warmup, { absent: quick ? 1 : 8, accepts: isDuration }),
       ...{ seconds, openSeconds: seconds, work: [], beside: false, gate: false, quick, logLevel: 'info' },
       native: written['no-native'] !== true,
+      letHalt: written['let-halt'] === true,
     },
     ...(json !== undefined && { jsonFile: json }),
     ...(markdown !== undefined && { markdownFile: markdown }),

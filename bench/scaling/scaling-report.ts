@@ -25,7 +25,7 @@ export function scalingMarkdown(
   const { processor, cores, system, node, commit } = machine;
   return [
     `Made by \`${command}\`, ${commit}.\n${processor}, ${cores} cores, ${system}; Node ${node}; ` +
-      `${setting.lives} lives of every step, ${setting.warmupSeconds} s of warm-up, ${setting.seconds} s measured.`,
+      `${setting.lives} lives of every step, ${setting.warmupSeconds} s of warm-up, ${setting.seconds} s measured; ${setting.cores}.`,
     ...notices.map((notice) => `**Note:** ${notice}`),
     verdict(reports.flatMap(({ series }) => series)),
     ...reports.flatMap((report) => [
