@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../test/support/eventually.js';
-import { droppedLogRecords, openLogDestination } from './log-destination.js';
+import { droppedLogRecords, LogDestination } from './log-destination.js';
 import { openLogForm } from './log-form.js';
 import { createLogger } from './logger.js';
 
@@ -15,7 +15,7 @@ const directory = mkdtempSync(join(tmpdir(), 'asbru-log-'));
 const pipe = join(directory, 'log');
 const itWithPipes = spawnSync('sh', ['-c', 'mkfifo "$0"', pipe]).status === 0 ? it : it.skip;
 
-describe('openLogDestination', () => {
+describe('LogDestination', () => {
   afterAll(() => {
     rmSync(directory, { recursive: true, force: true });
   });
@@ -25,7 +25,7 @@ describe('openLogDestination', () => {
     async (format) => {
       // Open for both and without waiting, so that neither opening nor reading an empty pipe blocks.
       const file = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
-      const destination = openLogDestination(file, LIMIT_BYTES);
+      const destination = new LogDestination(file, LIMIT_BYTES);
       const log = createLogger('info', { destination, form: await openLogForm(format, {}) });
       const before = droppedLogRecords();
       // Nobody reads meanwhile: whoever waited for a reader would never come to the next line.
@@ -43,6 +43,23 @@ describe('openLogDestination', () => {
       destination.destroy();
     },
   );
+});
+
+describe('the last lines of a process', () => {
+  const module = JSON.stringify(new URL('log-destination.ts', import.meta.url));
+  const run = (program: string) => {
+    const whole = `import { LogDestination } from ${module}; const log = new LogDestination(); log.write('one;'); ${program}`;
+    return spawnSync(process.execPath, ['--input-type=module-typescript', '--eval', whole], { encoding: 'utf8' })
+      .stderr;
+  };
+
+  it.each([
+    ['when it ends by itself', '', 'one;'],
+    ['when it is ended', 'process.exit(0)', 'one;'],
+    ['behind those that are on their way', "log.pass(); log.write('two;'); process.exit(0)", 'one;two;'],
+  ])('are written %s', (_, program, written) => {
+    expect(run(program)).toBe(written);
+  });
 });
 
 function readAvailable(file: number): string {

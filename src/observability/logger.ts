@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { openLogDestination } from './log-destination.js';
+import { LogDestination } from './log-destination.js';
 import { type LineForm } from './log-form.js';
 import { type LogRedaction } from './log-redaction.js';
 import { logTime } from './log-time.js';
@@ -27,7 +27,7 @@ export function createLogger(level: string, { destination, redaction, form }: Lo
       base: null,
       ...(streamWrite && { hooks: { streamWrite } }),
     },
-    destination ?? openLogDestination(),
+    destination ?? new LogDestination(),
   );
 }
 
