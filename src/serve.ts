@@ -19,6 +19,7 @@ import { VENDORS } from './providers/vendors.js';
 import { ConfigurationReloader } from './reload/configuration-reloader.js';
 import { type DualProtocolServer } from './server/dual-protocol-server.js';
 import { GracefulShutdown } from './server/graceful-shutdown.js';
+import { releaseStartMemory } from './server/release-start-memory.js';
 import { renewOnChange } from './server/tls-renewal.js';
 import { startTrialTls } from './trial/trial-tls.js';
 
@@ -50,6 +51,8 @@ export async function serve(extensions: Extensions = {}): Promise<void> {
     const setupToken = app.get(ManagementAccess, { strict: false }).setupToken?.value;
     const places = { url: await app.getUrl(), managementUrl, setupToken };
     process.stdout.write(formatBanner(places, configuration, trialTls));
+    const calls = app.get(ActiveCalls, { strict: false });
+    releaseStartMemory(() => calls.size > 0);
   } catch (error) {
     process.stderr.write(`${hide(explainFailure(error))}\n`);
     process.exit(1);
