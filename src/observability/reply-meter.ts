@@ -23,6 +23,9 @@ export class ReplyMeter {
       case 'events':
         if (call.streaming) this.committedStatus = 200;
         return { ...reply, events: new WatchedItems(reply.events, this) };
+      case 'turn':
+        this.countBatch(this.firstAt);
+        return reply;
       case 'native':
         this.committedStatus = reply.status;
         return { ...reply, body: new WatchedItems(reply.body, this) };

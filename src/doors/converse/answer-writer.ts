@@ -3,9 +3,17 @@ import { type FastifyReply } from 'fastify';
 import { parseJsonExact } from '../../codec/json.js';
 import { Configuration } from '../../config/configuration.js';
 import { type Call } from '../../gateway/model/call.js';
+import { type ModelResponse } from '../../gateway/model/model-response.js';
+import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type Usage } from '../../gateway/model/usage.js';
-import { type EventReply, type NativeReply, type Reply, type TokenCountReply } from '../../gateway/ports/provider.js';
-import { foldEvents } from '../../gateway/stream/fold-events.js';
+import {
+  type EventReply,
+  type NativeReply,
+  type Reply,
+  type TokenCountReply,
+  type TurnReply,
+} from '../../gateway/ports/provider.js';
+import { foldEvents, foldTurn } from '../../gateway/stream/fold-events.js';
 import { answerHeaders } from './answer-headers.js';
 import { type OpenAnswer } from './open-answer.js';
 import { addRoutingHeaders, routingHeaders } from './routing-headers.js';
@@ -32,7 +40,8 @@ export class AnswerWriter {
    */
   async write(open: OpenAnswer, reply: FastifyReply): Promise<void> {
     try {
-      if (isOf('events', open)) await (open.call.streaming ? this.stream(open, reply) : this.send(open, reply));
+      if (isOf('turn', open)) await this.writeTurn(open, reply);
+      else if (isOf('events', open)) await (open.call.streaming ? this.stream(open, reply) : fold(open, reply));
       else if (isOf('native', open)) await this.pass(open, reply);
       else if (isOf('tokens', open)) sendTokenCount(open, reply);
     } catch (error) {
@@ -50,13 +59,12 @@ export class AnswerWriter {
     await pumpEvents(this.targetOf(open, reply), answer.events);
   }
 
-  /** The fold of the events. */
-  private async send(open: OpenAnswer<EventReply>, reply: FastifyReply): Promise<void> {
-    const response = await foldEvents(open.answer.events, parseJsonExact);
-    open.call.note({ stopReason: response.stopReason, usage: response.usage });
-    const { usage, metrics } = response;
-    const more = open.call.operation === 'invoke' ? usageHeaders(usage, metrics.latencyMs) : undefined;
-    sendJson(open, reply, open.dialect.encodeResponse(response), more);
+  /** A turn that is there; where a provider made one for a stream, as a stream. */
+  private async writeTurn(open: OpenAnswer<TurnReply>, reply: FastifyReply): Promise<void> {
+    const { call, answer } = open;
+    if (!call.streaming) sendTurn(open, foldTurn(answer.events, parseJsonExact), reply);
+    else
+      await this.stream({ ...open, answer: { ...answer, kind: 'events', events: inOneBatch(answer.events) } }, reply);
   }
 
   /** The vendor's bytes as they come. */
@@ -111,6 +119,21 @@ function isOf<Kind extends Reply['kind']>(
   open: OpenAnswer,
 ): open is OpenAnswer<Extract<Reply, { kind: Kind }>> {
   return open.answer.kind === kind;
+}
+
+async function* inOneBatch(events: EventBatch): AsyncGenerator<EventBatch, void> {
+  yield await Promise.resolve(events);
+}
+
+async function fold(open: OpenAnswer<EventReply>, reply: FastifyReply): Promise<void> {
+  sendTurn(open, await foldEvents(open.answer.events, parseJsonExact), reply);
+}
+
+function sendTurn(open: OpenAnswer, response: ModelResponse, reply: FastifyReply): void {
+  const { usage, metrics, stopReason } = response;
+  open.call.note({ stopReason, usage });
+  const more = open.call.operation === 'invoke' ? usageHeaders(usage, metrics.latencyMs) : undefined;
+  sendJson(open, reply, open.dialect.encodeResponse(response), more);
 }
 
 function sendTokenCount(open: OpenAnswer<TokenCountReply>, reply: FastifyReply): void {

@@ -4,12 +4,20 @@ import { isConversation, type Operation } from '../model/operation.js';
 import { type TargetPolicy, UNLIMITED_POLICY } from '../resilience/target-policy.js';
 import { type EventBatch } from '../model/stream-event.js';
 
-/** An answer in canonical form: batches of events, for whole and streamed calls alike. */
+/** An answer in canonical form while it comes: batches of events, for whole and streamed calls alike. */
 export interface EventReply {
   readonly kind: 'events';
   readonly provider: string;
   readonly model: string;
   readonly events: AsyncIterable<EventBatch>;
+}
+
+/** The same when all of it is there. */
+export interface TurnReply {
+  readonly kind: 'turn';
+  readonly provider: string;
+  readonly model: string;
+  readonly events: EventBatch;
 }
 
 /** An answer in the caller's own dialect: the vendor's bytes, untouched. */
@@ -38,7 +46,7 @@ export interface TokenCountReply {
 }
 
 /** A vendor's answer. */
-export type Reply = EventReply | NativeReply | TokenCountReply;
+export type Reply = EventReply | TurnReply | NativeReply | TokenCountReply;
 
 /** How one key of a vendor is doing: it is used, rests after a failure, or was refused by the vendor. */
 export interface KeyState {

@@ -12,6 +12,7 @@ export async function awaitFirst(reply: Reply): Promise<Reply> {
       return { ...reply, events: await firstThenRest(reply.events, isBareBatch) };
     case 'native':
       return { ...reply, body: await firstThenRest(reply.body) };
+    case 'turn':
     case 'tokens':
       return reply;
   }

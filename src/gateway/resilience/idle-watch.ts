@@ -5,7 +5,7 @@ import { describeLimit, type TimeLimit } from './time-limit.js';
 
 /** The same answer, whose try ends when it is waited for longer than the limit says. */
 export function watchIdle(reply: Reply, attempt: AttemptSignal, limit: TimeLimit): Reply {
-  if (reply.kind === 'tokens') return reply;
+  if (reply.kind === 'tokens' || reply.kind === 'turn') return reply;
   const expire = (): void => {
     attempt.end(toIdleError(reply.provider, limit));
   };

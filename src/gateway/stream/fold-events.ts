@@ -15,6 +15,16 @@ export async function foldEvents(batches: AsyncIterable<EventBatch>, parseJson: 
   return fold.result();
 }
 
+/**
+ * The same of a turn that is there.
+ * @throws GatewayError `streamBroken` when messageStop or metadata is not among the events
+ */
+export function foldTurn(events: EventBatch, parseJson: ParseJson): ModelResponse {
+  const fold = new TurnFold(parseJson);
+  for (const event of events) fold.add(event);
+  return fold.result();
+}
+
 /** Collects the events of one turn. */
 export class TurnFold {
   private readonly blocks = new Map<number, BlockFold>();

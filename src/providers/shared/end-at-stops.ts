@@ -17,8 +17,18 @@ const WITHOUT_STOPS: ReadonlySet<DialectName> = new Set<DialectName>(['openai-re
 
 /** The events, ended at a stop sequence that the model was not told because it takes none or not so many. */
 export function endAtStops(events: AsyncIterable<EventBatch>, options: StopOptions): AsyncIterable<EventBatch> {
+  const watcher = watcherOf(options);
+  return watcher === undefined ? events : watchStops(events, watcher);
+}
+
+/** The same of a turn that is there. */
+export function endTurnAtStops(events: EventBatch, options: StopOptions): EventBatch {
+  return watcherOf(options)?.watch(events) ?? events;
+}
+
+function watcherOf(options: StopOptions): StopWatcher | undefined {
   const { request, profile, dialect } = options;
   const all = request.inferenceConfig?.stopSequences ?? [];
   const stopSequences = WITHOUT_STOPS.has(dialect) ? all : splitStops(all, profile).watched;
-  return stopSequences.length === 0 ? events : watchStops(events, new StopWatcher({ ...options, stopSequences }));
+  return stopSequences.length === 0 ? undefined : new StopWatcher({ ...options, stopSequences });
 }

@@ -65,7 +65,7 @@ describe('HttpProvider with a host whose token has to be fetched', () => {
     const answered = provider.call(call, 'acme-small');
     giveToken();
     await expect(given).rejects.toBe(tooLate);
-    await expect(answered).resolves.toMatchObject({ kind: 'events' });
+    await expect(answered).resolves.toMatchObject({ kind: 'turn' });
     expect(upstream.requests).toHaveLength(1);
   });
 });

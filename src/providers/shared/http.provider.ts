@@ -13,6 +13,7 @@ import {
   Provider,
   type Reply,
   type TokenCountReply,
+  type TurnReply,
 } from '../../gateway/ports/provider.js';
 import { type TargetPolicy } from '../../gateway/resilience/target-policy.js';
 import {
@@ -25,14 +26,14 @@ import { checkAllowed } from './allowed-requests.js';
 import { Boundaries } from './boundary.js';
 import { takesDirectKeys, toCallersFailure, toDirectKey } from './direct-key.js';
 import { type UpstreamResponse } from './dispatch-request.js';
-import { endAtStops } from './end-at-stops.js';
+import { endAtStops, endTurnAtStops } from './end-at-stops.js';
 import { type KeyAlias } from './key-models.js';
 import { KeyPool } from './key-pool.js';
 import { ModelProfiles } from './model-profiles.js';
 import { openHost } from './open-host.js';
 import { toProfileRows } from './profile-overrides.js';
 import { readFailure } from './read-failure.js';
-import { readEvents, readWhole } from './read-reply.js';
+import { readEvents, readTurn, readWhole } from './read-reply.js';
 import { leaveOutReasoning, refusesProof } from './refused-proof.js';
 import { policyOf } from './target-policy.js';
 import { newToolUseId } from './tool-use-id.js';
@@ -131,7 +132,7 @@ export class HttpProvider extends Provider {
     return this.client.close();
   }
 
-  private async converse(call: Call, request: ModelRequest, target: Target): Promise<EventReply> {
+  private async converse(call: Call, request: ModelRequest, target: Target): Promise<EventReply | TurnReply> {
     const { dialect } = target;
     const action = call.streaming ? 'stream' : 'answer';
     const options = this.encodeOptions(call, target);
@@ -155,7 +156,8 @@ export class HttpProvider extends Provider {
       secrets: () => this.secretsOf(target),
       blame: (failure: GatewayError) => {
         this.keys.takeBack(target.key, failure, creditedAt);
-        return this.blame(call, target, failure);
+        // What fails before a stream has begun is blamed by `call`.
+        return call.streaming ? this.blame(call, target, failure) : failure;
       },
       options: {
         vendor: this.name,
@@ -169,8 +171,11 @@ export class HttpProvider extends Provider {
       },
     };
     const watched = { ...exchange.options, dialect: dialect.name, whole: !call.streaming };
-    const events = endAtStops(readEvents(response, exchange), watched);
-    return { kind: 'events', provider: this.name, model: target.model, events };
+    const reply = { provider: this.name, model: target.model };
+    if (call.streaming) {
+      return { ...reply, kind: 'events', events: endAtStops(readEvents(response, exchange), watched) };
+    }
+    return { ...reply, kind: 'turn', events: endTurnAtStops(await readTurn(response, exchange), watched) };
   }
 
   private async count(call: Call, request: ModelRequest, target: Target): Promise<TokenCountReply> {

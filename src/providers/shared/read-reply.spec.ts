@@ -9,7 +9,7 @@ import { Payload } from '../../gateway/model/payload.js';
 import { type Operation } from '../../gateway/model/operation.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type StreamDecoder, UpstreamDialect } from '../../gateway/ports/upstream-dialect.js';
-import { readBody, readEvents } from './read-reply.js';
+import { readBody, readEvents, readTurn, type UpstreamExchange } from './read-reply.js';
 import { dispatchRequest, type UpstreamResponse } from './dispatch-request.js';
 
 const TEXT: EventBatch = [{ contentBlockDelta: { contentBlockIndex: 0, delta: { text: 'x' } } }];
@@ -89,17 +89,15 @@ describe('readEvents', () => {
     });
   }
 
+  function exchangeOf(call: Call): UpstreamExchange {
+    return { call, dialect: new LetterDialect(), options: decodeOptions({ vendor: 'letters' }) };
+  }
+
   function read(
     response: UpstreamResponse,
-    operation: Operation = 'converse-stream',
-    call = callOf(operation),
+    call = callOf('converse-stream'),
   ): Required<AsyncIterableIterator<EventBatch>> {
-    const options = decodeOptions({ vendor: 'letters' });
-    return readEvents(response, {
-      call,
-      dialect: new LetterDialect(),
-      options,
-    }) as Required<AsyncIterableIterator<EventBatch>>;
+    return readEvents(response, exchangeOf(call));
   }
 
   it('ends the vendor’s request when its reader leaves', async () => {
@@ -134,17 +132,13 @@ describe('readEvents', () => {
     await expect(events.next()).rejects.toMatchObject({ kind: 'streamBroken', message: 'ended early' });
   });
 
-  it.each([
-    { operation: 'converse-stream' as const, letters: ['abc', 'def', 'ghi!'] },
-    { operation: 'converse' as const, letters: ['abcdefghi'] },
-  ])('refuses an answer of $operation beyond what the call allows', async ({ operation, letters }) => {
-    const call = callOf(operation);
+  it('refuses a stream beyond what the call allows', async () => {
+    const call = callOf('converse-stream');
     call.maxAnswerBytes = 8;
-    const events = read(await respond(), operation, call);
+    const events = read(await respond(), call);
     let failure: unknown;
-    for (const piece of letters) {
+    for (const piece of ['abc', 'def', 'ghi!']) {
       vendor.write(piece);
-      if (operation === 'converse') vendor.end();
       failure = await events.next().then(
         () => undefined,
         (error: unknown) => error,
@@ -155,10 +149,22 @@ describe('readEvents', () => {
     await closed;
   });
 
+  it('refuses a whole reply beyond what the call allows, and reads no further', async () => {
+    const call = callOf('converse');
+    call.maxAnswerBytes = 8;
+    const response = await respond();
+    vendor.write('abcdefghi');
+    const failure = await readTurn(response, exchangeOf(call)).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ kind: 'modelError', retryable: false });
+    expect(String(failure)).toContain('client.max_response_body_size_mb');
+    await closed;
+    expect(vendor.writableFinished).toBe(false);
+  });
+
   describe('notes what a turn has cost so far', () => {
     it('when its reader leaves', async () => {
       const call = callOf('converse-stream');
-      const events = read(await respond(), 'converse-stream', call);
+      const events = read(await respond(), call);
       vendor.write('abcdefghi');
       await events.next();
       await events.return(undefined);
@@ -170,7 +176,7 @@ describe('readEvents', () => {
 
     it('when it breaks off', async () => {
       const call = callOf('converse-stream');
-      const events = read(await respond(), 'converse-stream', call);
+      const events = read(await respond(), call);
       vendor.write('abcd');
       await events.next();
       vendor.destroy();
@@ -180,7 +186,7 @@ describe('readEvents', () => {
 
     it('when its caller has left before the first event', async () => {
       const call = callOf('converse-stream');
-      const events = read(await respond(), 'converse-stream', call);
+      const events = read(await respond(), call);
       vendor.write(' ');
       call.abort(new GatewayError('clientGone', 'left'));
       vendor.destroy();
@@ -193,7 +199,7 @@ describe('readEvents', () => {
       { name: 'of a turn that is whole', letters: 'a!' },
     ])('but not $name', async ({ letters }) => {
       const call = callOf('converse-stream');
-      const events = read(await respond(), 'converse-stream', call);
+      const events = read(await respond(), call);
       vendor.write(letters);
       const first = events.next();
       if (letters === ' ') vendor.destroy();
@@ -204,7 +210,7 @@ describe('readEvents', () => {
 
     it('but not over what the answer has said', async () => {
       const call = callOf('converse-stream');
-      const events = read(await respond(), 'converse-stream', call);
+      const events = read(await respond(), call);
       vendor.write('abcd');
       await events.next();
       call.note({ usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } });
@@ -213,11 +219,22 @@ describe('readEvents', () => {
     });
   });
 
-  it('reads a whole reply as one batch', async () => {
-    const events = read(await respond(), 'converse');
-    vendor.end('{}');
-    expect((await events.next()).value).toBe(TEXT);
-    expect((await events.next()).done).toBe(true);
+  it('reads a whole reply, however many pieces it comes in', async () => {
+    const response = await respond();
+    const reply = readTurn(response, exchangeOf(callOf('converse')));
+    vendor.write('{');
+    await new Promise(setImmediate);
+    vendor.end('}');
+    expect(await reply).toBe(TEXT);
+  });
+
+  it('gives no whole reply that broke off', async () => {
+    const response = await respond();
+    const reply = readTurn(response, exchangeOf(callOf('converse')));
+    vendor.write('{}');
+    await new Promise(setImmediate);
+    vendor.destroy();
+    await expect(reply).rejects.toBeInstanceOf(GatewayError);
   });
 
   it.each([

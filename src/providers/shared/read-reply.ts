@@ -25,15 +25,14 @@ export interface UpstreamExchange {
 }
 
 /**
- * The events of a reply: of a stream one batch per chunk of the vendor's bytes, of a whole reply one batch. Ending the
- * iteration ends the vendor's request.
+ * The events of a streamed reply, a batch for each chunk of the vendor's bytes. Ending the iteration ends the vendor's
+ * request.
  * @throws GatewayError from the iteration
  */
-export function readEvents(response: UpstreamResponse, exchange: UpstreamExchange): AsyncIterableIterator<EventBatch> {
-  return exchange.call.streaming ? readStream(response, exchange) : new WholeReply(response, exchange);
-}
-
-async function* readStream({ body }: UpstreamResponse, exchange: UpstreamExchange): AsyncGenerator<EventBatch, void> {
+export async function* readEvents(
+  { body }: UpstreamResponse,
+  exchange: UpstreamExchange,
+): AsyncGenerator<EventBatch, void> {
   const { call, dialect, options } = exchange;
   let stream: ReplyStream | undefined;
   try {
@@ -59,40 +58,18 @@ async function* readStream({ body }: UpstreamResponse, exchange: UpstreamExchang
   }
 }
 
-/** One batch, read when it is asked for. */
-class WholeReply implements AsyncIterableIterator<EventBatch> {
-  private isAsked = false;
-
-  constructor(
-    private readonly response: UpstreamResponse,
-    private readonly exchange: UpstreamExchange,
-  ) {}
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  next(): Promise<IteratorResult<EventBatch>> {
-    if (this.isAsked) return Promise.resolve({ done: true, value: undefined });
-    this.isAsked = true;
-    return this.read();
-  }
-
-  return(): Promise<IteratorResult<EventBatch>> {
-    this.isAsked = true;
-    this.response.body.release();
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  private async read(): Promise<IteratorResult<EventBatch>> {
-    const { call, dialect, options } = this.exchange;
-    try {
-      const bytes = await readBody(this.response, Math.min(call.maxAnswerBytes, MAX_REPLY_BYTES), 'refuse');
-      call.inspector?.received(bytes);
-      return { done: false, value: dialect.decodeResponse(bytes, options) };
-    } catch (error) {
-      throw toFailure(error, undefined, this.exchange);
-    }
+/**
+ * The events of a whole reply.
+ * @throws GatewayError
+ */
+export async function readTurn(response: UpstreamResponse, exchange: UpstreamExchange): Promise<EventBatch> {
+  const { call, dialect, options } = exchange;
+  try {
+    const bytes = await readBody(response, Math.min(call.maxAnswerBytes, MAX_REPLY_BYTES), 'refuse');
+    call.inspector?.received(bytes);
+    return dialect.decodeResponse(bytes, options);
+  } catch (error) {
+    throw toFailure(error, undefined, exchange);
   }
 }
 
@@ -128,20 +105,13 @@ export async function readBody(
   maxBytes: number,
   beyond: 'cut' | 'refuse',
 ): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size <= maxBytes) continue;
-    response.body.release();
-    if (beyond === 'cut') break;
-    throw new GatewayError(
-      'modelError',
-      `The vendor's reply is larger than ${maxBytes / 1024 / 1024} MB: client.max_response_body_size_mb bounds it.`,
-    );
-  }
-  const [only] = chunks;
-  const whole = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-  return whole.subarray(0, maxBytes);
+  const { body } = response;
+  const bytes = await body.gather(maxBytes);
+  if (bytes.byteLength <= maxBytes) return bytes;
+  body.release();
+  if (beyond === 'cut') return bytes.subarray(0, maxBytes);
+  throw new GatewayError(
+    'modelError',
+    `The vendor's reply is larger than ${maxBytes / 1024 / 1024} MB: client.max_response_body_size_mb bounds it.`,
+  );
 }

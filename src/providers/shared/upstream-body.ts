@@ -1,6 +1,8 @@
 /** So many bytes wait for their reader before the vendor's connection is paused; what is on its way still comes. */
 const MAX_WAITING_BYTES = 64 * 1024;
 
+const NOTHING = new Uint8Array();
+
 const END: IteratorResult<Uint8Array> = { done: true, value: undefined };
 
 /** The connection that a body comes from, as far as the body steers it. */
@@ -19,6 +21,8 @@ export interface BodySource {
 export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
   private readonly waiting: Uint8Array[] = [];
   private waitingBytes = 0;
+  /** What may wait while somebody waits for all of it. */
+  private gatherLimit: number | undefined;
   private wake: (() => void) | undefined;
   private isPaused = false;
   private isDrained = false;
@@ -38,9 +42,19 @@ export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
     if (this.waiting.length > 0) return Promise.resolve(this.take());
     if (this.failure !== undefined) return Promise.reject(this.failure);
     if (this.hasArrived) return Promise.resolve(END);
-    return new Promise<void>((resolve) => {
-      this.wake = resolve;
-    }).then(this.onTold);
+    return this.nextNews().then(this.onTold);
+  }
+
+  /**
+   * All of the body, or its beginning as soon as that is longer than `maxBytes`.
+   * @throws whatever broke the connection
+   */
+  async gather(maxBytes: number): Promise<Uint8Array> {
+    this.gatherLimit = maxBytes;
+    if (this.isPaused) this.resume();
+    while (!this.hasArrived && this.failure === undefined && this.waitingBytes <= maxBytes) await this.nextNews();
+    if (this.failure !== undefined) throw this.failure;
+    return this.takeAll() ?? NOTHING;
   }
 
   /** Nobody reads on: closes the connection if there may be more on it and it is not drained. */
@@ -64,6 +78,7 @@ export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
     if (this.isDrained) return;
     this.waiting.push(chunk);
     this.waitingBytes += chunk.byteLength;
+    if (this.gatherLimit !== undefined && this.waitingBytes <= this.gatherLimit) return;
     this.tell();
     if (this.isPaused || this.waitingBytes < MAX_WAITING_BYTES) return;
     this.isPaused = true;
@@ -92,16 +107,28 @@ export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
   }
 
   private take(): IteratorResult<Uint8Array> {
-    const { waiting } = this;
-    const [first] = waiting;
-    if (first !== undefined) {
-      const value = waiting.length === 1 ? first : Buffer.concat(waiting);
-      this.forget();
+    const value = this.takeAll();
+    if (value !== undefined) {
       if (this.isPaused) this.resume();
       return { done: false, value };
     }
     if (this.failure !== undefined) throw this.failure;
     return END;
+  }
+
+  /** Everything that waits, in one piece. */
+  private takeAll(): Uint8Array | undefined {
+    const { waiting } = this;
+    const [first] = waiting;
+    const all = waiting.length > 1 ? Buffer.concat(waiting) : first;
+    this.forget();
+    return all;
+  }
+
+  private nextNews(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
   }
 
   /** Closes the connection, unless all has come or nothing more will. */
