@@ -1,8 +1,8 @@
-import { type Histogram } from 'prom-client';
 import { type Call } from '../../gateway/model/call.js';
 import { type Usage } from '../../gateway/model/usage.js';
 import { type CallRecord } from '../call-record.js';
 import { type GatewayMetrics } from './gateway-metrics.js';
+import { type HistogramTally } from './histogram-tally.js';
 import { type Tally } from './tally.js';
 
 /** What the calls of one vendor, model and operation are counted under. */
@@ -16,11 +16,11 @@ export interface SeriesLabels {
 export class CallSeries {
   private readonly upstreamRequests: Tally;
   private readonly successes: Tally;
-  private readonly upstreamLatency: Histogram.Internal<string>;
-  private readonly retries: Histogram.Internal<string>;
-  private readonly overhead: Histogram.Internal<string>;
-  private readonly firstEvent: Histogram.Internal<string>;
-  private readonly eventGap: Histogram.Internal<string>;
+  private readonly upstreamLatency: HistogramTally;
+  private readonly retries: HistogramTally;
+  private readonly overhead: HistogramTally;
+  private readonly firstEvent: HistogramTally;
+  private readonly eventGap: HistogramTally;
   private readonly inputTokens: Tally;
   private readonly outputTokens: Tally;
   private readonly readTokens: Tally;
@@ -33,11 +33,11 @@ export class CallSeries {
     const { provider, model, method } = labels;
     this.upstreamRequests = metrics.upstreamRequests.of(labels);
     this.successes = metrics.successes.of(labels);
-    this.upstreamLatency = metrics.upstreamLatency.labels(labels);
-    this.retries = metrics.retriesOfCall.labels(labels);
-    this.overhead = metrics.overhead.labels({ provider, method });
-    this.firstEvent = metrics.firstEvent.labels({ provider, model });
-    this.eventGap = metrics.eventGap.labels({ provider, model });
+    this.upstreamLatency = metrics.upstreamLatency.of(labels);
+    this.retries = metrics.retriesOfCall.of(labels);
+    this.overhead = metrics.overhead.of({ provider, method });
+    this.firstEvent = metrics.firstEvent.of({ provider, model });
+    this.eventGap = metrics.eventGap.of({ provider, model });
     this.inputTokens = metrics.inputTokens.of({ provider, model });
     this.outputTokens = metrics.outputTokens.of({ provider, model });
     this.readTokens = metrics.cachedTokens.of({ provider, model, kind: 'read' });

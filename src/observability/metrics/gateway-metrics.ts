@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { TalliedHistogram } from './tallied-histogram.js';
 import { TalliedCounter } from './tally.js';
 
 /** Seconds: what models take. */
@@ -29,12 +30,12 @@ export class GatewayMetrics {
   readonly registry = new Registry();
 
   readonly httpRequests = this.tallied('http_requests_total', 'HTTP requests by route', ['path', 'method', 'status']);
-  readonly httpDuration = new Histogram({
+  readonly httpDuration = new TalliedHistogram({
     name: 'http_request_duration_seconds',
     help: 'From the head of an HTTP request to the last byte of its answer',
     labelNames: ['path', 'method'],
     buckets: [0.005, 0.025, ...MODEL_SECONDS],
-    registers: [this.registry],
+    registry: this.registry,
   });
 
   readonly upstreamRequests = this.tallied('bifrost_upstream_requests_total', 'Calls sent to a vendor', CALL);
@@ -44,41 +45,41 @@ export class GatewayMetrics {
     'status_code',
     'error_type',
   ]);
-  readonly upstreamLatency = new Histogram({
+  readonly upstreamLatency = new TalliedHistogram({
     name: 'bifrost_upstream_latency_seconds',
     help: 'Waiting for the vendor: to the first event of a stream, to the last byte of a whole answer',
     labelNames: CALL,
     buckets: MODEL_SECONDS,
-    registers: [this.registry],
+    registry: this.registry,
   });
-  readonly overhead = new Histogram({
+  readonly overhead = new TalliedHistogram({
     name: 'bifrost_overhead_latency_microseconds',
     help: 'What the gateway added to an answered call; of a stream, up to its first event',
     labelNames: ['provider', 'method'] as const,
     buckets: OVERHEAD_MICROSECONDS,
-    registers: [this.registry],
+    registry: this.registry,
   });
-  readonly firstEvent = new Histogram({
+  readonly firstEvent = new TalliedHistogram({
     name: 'bifrost_stream_first_token_latency_seconds',
     help: 'From admission to the first event of a stream',
     labelNames: MODEL,
     buckets: MODEL_SECONDS,
-    registers: [this.registry],
+    registry: this.registry,
   });
-  readonly eventGap = new Histogram({
+  readonly eventGap = new TalliedHistogram({
     name: 'bifrost_stream_inter_token_latency_seconds',
     help: 'Mean time between the events of a stream, one observation per stream',
     labelNames: MODEL,
     buckets: GAP_SECONDS,
-    registers: [this.registry],
+    registry: this.registry,
   });
 
-  readonly retriesOfCall = new Histogram({
+  readonly retriesOfCall = new TalliedHistogram({
     name: 'bifrost_request_retries',
     help: 'Retries of a call that was sent to a vendor, over all vendors',
     labelNames: CALL,
     buckets: [0, 1, 2, 3, 5, 10],
-    registers: [this.registry],
+    registry: this.registry,
   });
   readonly retries = this.counter('asbru_retries_total', 'Tries of a vendor that had failed', ['provider', 'reason']);
   readonly fallbacks = this.counter('asbru_fallbacks_total', 'Vendors that another one was asked in place of', [
@@ -93,12 +94,12 @@ export class GatewayMetrics {
     'Calls and requests that a limit of the gateway refused',
     ['provider', 'limit'],
   );
-  readonly queueWait = new Histogram({
+  readonly queueWait = new TalliedHistogram({
     name: 'asbru_queue_wait_seconds',
     help: 'Waiting for a slot of a vendor that had none free',
     labelNames: ['provider'] as const,
     buckets: QUEUE_SECONDS,
-    registers: [this.registry],
+    registry: this.registry,
   });
 
   readonly inputTokens = this.tallied('bifrost_input_tokens_total', 'Input tokens, without cached ones', MODEL);

@@ -1,6 +1,6 @@
 import { type FastifyInstance } from 'fastify';
-import { type Histogram } from 'prom-client';
 import { type GatewayMetrics } from './gateway-metrics.js';
+import { type HistogramTally } from './histogram-tally.js';
 import { type Tally } from './tally.js';
 
 /** The path of requests that no route serves. */
@@ -14,49 +14,54 @@ const CLIENT_LEFT = 499;
  * it. Register it before the hooks that refuse.
  */
 export function registerHttpMetrics(fastify: FastifyInstance, metrics: GatewayMetrics): void {
-  const series = new HttpSeries(metrics);
+  const routes = new HttpRoutes(metrics);
   fastify.addHook('onRequest', (request, { raw: response }, done) => {
     const startedAt = performance.now();
-    // Fastify's own hook does not run when the client has left.
-    response.once('close', () => {
-      const path = request.routeOptions.url ?? NO_ROUTE;
+    // Fastify's own hook does not run when the client has left. A response closes once: `once` would only wrap this.
+    response.on('close', () => {
       const status = response.headersSent ? response.statusCode : CLIENT_LEFT;
-      series.count(path, request.method, status, performance.now() - startedAt);
+      const series = routes.of(request.routeOptions.url ?? NO_ROUTE, request.method);
+      series.count(status, performance.now() - startedAt);
     });
     done();
   });
 }
 
-/** One route, method and status. */
-interface Counted {
-  readonly requests: Tally;
-  readonly duration: Histogram.Internal<string>;
+/** The metrics of one route and method, with their labels resolved. */
+class HttpSeries {
+  private readonly duration: HistogramTally;
+  private readonly requests = new Map<number, Tally>();
+
+  constructor(
+    private readonly metrics: GatewayMetrics,
+    private readonly path: string,
+    private readonly method: string,
+  ) {
+    this.duration = metrics.httpDuration.of({ path, method });
+  }
+
+  count(status: number, elapsedMs: number): void {
+    let requests = this.requests.get(status);
+    if (requests === undefined) {
+      requests = this.metrics.httpRequests.of({ path: this.path, method: this.method, status });
+      this.requests.set(status, requests);
+    }
+    requests.add();
+    this.duration.observe(elapsedMs / 1000);
+  }
 }
 
-/** The metrics of HTTP with their labels resolved: routes, methods and statuses are few. */
-class HttpSeries {
-  private readonly counted = new Map<string, Map<number, Counted>>();
+/** The series of every route and method that was asked for: they are few. */
+class HttpRoutes {
+  private readonly series = new Map<string, Map<string, HttpSeries>>();
 
   constructor(private readonly metrics: GatewayMetrics) {}
 
-  count(path: string, method: string, status: number, elapsedMs: number): void {
-    const { requests, duration } = this.of(path, method, status);
-    requests.add();
-    duration.observe(elapsedMs / 1000);
-  }
-
-  private of(path: string, method: string, status: number): Counted {
-    const name = `${method} ${path}`;
-    let ofRoute = this.counted.get(name);
-    if (ofRoute === undefined) this.counted.set(name, (ofRoute = new Map<number, Counted>()));
-    let counted = ofRoute.get(status);
-    if (counted === undefined) {
-      counted = {
-        requests: this.metrics.httpRequests.of({ path, method, status }),
-        duration: this.metrics.httpDuration.labels({ path, method }),
-      };
-      ofRoute.set(status, counted);
-    }
-    return counted;
+  of(path: string, method: string): HttpSeries {
+    let ofRoute = this.series.get(path);
+    if (ofRoute === undefined) this.series.set(path, (ofRoute = new Map<string, HttpSeries>()));
+    let series = ofRoute.get(method);
+    if (series === undefined) ofRoute.set(method, (series = new HttpSeries(this.metrics, path, method)));
+    return series;
   }
 }

@@ -5,6 +5,7 @@ import { TargetCallers } from '../../gateway/resilience/target-callers.js';
 import { CallObserver, type CallRecord } from '../call-record.js';
 import { errorTypeOfTry } from '../error-type.js';
 import { GatewayMetrics } from './gateway-metrics.js';
+import { type HistogramTally } from './histogram-tally.js';
 
 /** Who refused a call that was sent nowhere. */
 const NOWHERE = 'none';
@@ -14,6 +15,8 @@ const CIRCUIT_STATES: Readonly<Record<CircuitState, number>> = { closed: 0, half
 /** Counts what was done for a call that the first vendor did not answer at once. Other calls cost a few comparisons. */
 @Injectable()
 export class ResilienceMetrics extends CallObserver {
+  private readonly queueWaits = new Map<string, HistogramTally>();
+
   constructor(
     private readonly metrics: GatewayMetrics,
     callers: TargetCallers,
@@ -38,12 +41,18 @@ export class ResilienceMetrics extends CallObserver {
   override end({ call, error }: CallRecord): void {
     const { attempts, queueWaits } = call;
     if (queueWaits !== undefined) {
-      for (const { provider, ms } of queueWaits) this.metrics.queueWait.observe({ provider }, ms / 1000);
+      for (const { provider, ms } of queueWaits) this.queueWaitOf(provider).observe(ms / 1000);
     }
     if (error?.detail.limit === 'caller_calls') {
       this.metrics.rejections.inc({ provider: NOWHERE, limit: error.detail.limit });
     }
     if (attempts.length > 1 || error !== undefined) this.countAttempts(attempts);
+  }
+
+  private queueWaitOf(provider: string): HistogramTally {
+    let tally = this.queueWaits.get(provider);
+    if (tally === undefined) this.queueWaits.set(provider, (tally = this.metrics.queueWait.of({ provider })));
+    return tally;
   }
 
   private countAttempts(attempts: readonly AttemptRecord[]): void {
