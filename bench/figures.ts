@@ -34,7 +34,7 @@ export function figuresOf(work: Workload | StartWork, lives: readonly Life[]): F
     ...readings.map((reading) => toFigure(reading, (subject) => valuesOf(reading, subject))),
     ...(['quiet', 'frame'] as const).filter(has).map((subject) => instead(subject, valuesOf)),
     ...(has('traced') ? besideFigures('traced', valuesOf) : []),
-    ...(has('refusing') ? besideFigures('refusing', valuesOf) : []),
+    ...(['refusing', 'refusing-frame'] as const).filter(has).flatMap((subject) => besideFigures(subject, valuesOf)),
     ...(has('direct') ? addedFigures(readings, valuesOf, has) : []),
   ];
 }
@@ -74,6 +74,10 @@ function instead(other: keyof typeof INSTEAD, valuesOf: ValuesOf): Figure {
 /** How the figures of a gateway are called that does another thing than the one that serves. */
 const BESIDE = {
   refusing: { name: 'CPU per request refused', ratio: 'refused ÷ served' },
+  'refusing-frame': {
+    name: 'CPU per request refused, bare frame of Nest',
+    ratio: 'refused by the bare frame ÷ served by the gateway',
+  },
   traced: { name: 'CPU per request, traced', ratio: 'traced ÷ not' },
 } as const;
 

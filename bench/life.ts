@@ -7,7 +7,7 @@ import { loadCommand, type ReplyExpectation } from './load-command.js';
 import { type LoadResult, readLoadResult } from './load-result.js';
 import { type BenchOptions } from './options.js';
 import { toChatCompletion } from './request-bodies.js';
-import { isGateway, residentBytes, startSubject, startUpstream } from './subject.js';
+import { isGateway, isRefusing, residentBytes, startSubject, startUpstream } from './subject.js';
 import { deltasOf, eventsPerStream, type SubjectName, type Workload } from './workloads.js';
 
 /** The upstream and the C load generator have nothing to compile while they run. */
@@ -107,9 +107,9 @@ function generatorCommand(bench: Bench, target: Target): Command {
     port: (server ?? upstream).port,
     path: targetPath(vendor, { throughGateway, streamed: deltas !== undefined }),
     bodyFile: writeBody(bench.folder, workload, throughGateway),
-    headers: [`authorization: Bearer ${subject === 'refusing' ? WRONG_KEY : VIRTUAL_KEY}`],
+    headers: [`authorization: Bearer ${isRefusing(subject) ? WRONG_KEY : VIRTUAL_KEY}`],
     reply: expectation(target, bench.loadSide.bound === undefined),
-    ...(subject === 'refusing' && { requestsPerSource: GUESSES_PER_ADDRESS }),
+    ...(isRefusing(subject) && { requestsPerSource: GUESSES_PER_ADDRESS }),
     subject: server,
   });
 }
@@ -117,8 +117,7 @@ function generatorCommand(bench: Bench, target: Target): Command {
 /** How the load generator tells a right answer from a wrong one. */
 function expectation({ workload, subject, deltas }: Target, manyAddresses: boolean): ReplyExpectation {
   const speaksConverse = isGateway(subject) || workload.vendor === 'bedrock';
-  if (subject === 'refusing')
-    return { kind: 'whole', expected: '"message":', status: manyAddresses ? '401' : '401,429' };
+  if (isRefusing(subject)) return { kind: 'whole', expected: '"message":', status: manyAddresses ? '401' : '401,429' };
   if (deltas !== undefined) return { kind: speaksConverse ? 'frames' : 'sse', events: eventsPerStream(deltas) };
   return { kind: 'whole', expected: speaksConverse ? '"stopReason":"end_turn"' : '"finish_reason":"stop"' };
 }

@@ -21,6 +21,11 @@ export function isGateway(subject: SubjectName): boolean {
   return subject !== 'floor' && subject !== 'direct';
 }
 
+/** Whether the subject is shown a wrong key. */
+export function isRefusing(subject: SubjectName): boolean {
+  return subject === 'refusing' || subject === 'refusing-frame';
+}
+
 /** Starts what stands before the upstream; undefined where nothing does. */
 export async function startSubject(
   bench: Bench,
@@ -32,7 +37,8 @@ export async function startSubject(
   const { pinning, options } = bench;
   const core = pinning?.subjectCore;
   if (name === 'floor') return startServer({ ...floorCommand(upstreamPort, http2), core }, pinning);
-  if (name === 'frame') return startServer({ ...frameCommand(upstreamPort), core }, pinning);
+  if (name === 'frame' || name === 'refusing-frame')
+    return startServer({ ...frameCommand(upstreamPort), core }, pinning);
   const { profileFolder } = options;
   const logLevel = name === 'quiet' ? 'silent' : options.logLevel;
   const setting = { upstreamPort, logLevel, profileFolder, traced: name === 'traced' };

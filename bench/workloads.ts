@@ -2,9 +2,10 @@ import { type ConverseBody, mediumConverseBody, pictureConverseBody, smallConver
 
 /**
  * Who answers the load: the gateway, the bare byte proxy, or the upstream itself. `quiet` is the gateway without its log,
- * `traced` the one that sends traces, `refusing` the one that is shown a wrong key; `frame` is a bare gateway of Nest.
+ * `traced` the one that sends traces, `refusing` the one that is shown a wrong key; `frame` is a bare gateway of Nest, and
+ * `refusing-frame` the same that is shown a wrong key.
  */
-export type SubjectName = 'gateway' | 'quiet' | 'traced' | 'refusing' | 'frame' | 'floor' | 'direct';
+export type SubjectName = 'gateway' | 'quiet' | 'traced' | 'refusing' | 'frame' | 'refusing-frame' | 'floor' | 'direct';
 
 /** Deltas of a streamed answer; four more events begin and end it. */
 export const DELTAS = 200;
@@ -91,7 +92,7 @@ export const WORKLOADS: readonly Workload[] = [
     ...WHOLE,
     name: 'whole-medium',
     title: 'whole answers to 19 KB (41 messages, 10 tools), 32 at a time, saturation',
-    subjects: ['gateway', 'floor'],
+    subjects: ['gateway', 'floor', 'frame'],
     body: mediumConverseBody,
     connections: 32,
   },
@@ -99,7 +100,7 @@ export const WORKLOADS: readonly Workload[] = [
     ...WHOLE,
     name: 'whole-picture',
     title: 'whole answers to a 2 MiB picture, 4 at a time, saturation',
-    subjects: ['floor', 'gateway', 'refusing'],
+    subjects: ['floor', 'gateway', 'refusing', 'refusing-frame'],
     body: pictureConverseBody,
     connections: 4,
   },
@@ -148,8 +149,7 @@ export const WORKLOADS: readonly Workload[] = [
     ...WHOLE,
     name: 'latency',
     title: 'whole answers, 1 KB each way, one at a time',
-    subjects: ['gateway', 'direct'],
-    beside: ['floor'],
+    subjects: ['gateway', 'floor', 'direct'],
     body: smallConverseBody,
     connections: 1,
     warmedBySaturation: true,
@@ -171,8 +171,7 @@ export const WORKLOADS: readonly Workload[] = [
     ...STREAM,
     name: 'streams-open',
     title: `${OPEN_STREAMS} open streams, an event each 100 ms`,
-    subjects: ['gateway'],
-    beside: ['floor'],
+    subjects: ['gateway', 'floor'],
     connections: OPEN_STREAMS,
     rampMs: 1010,
     stream: { paceUs: 100_000, endless: true },

@@ -102,10 +102,10 @@ describe('the benchmark’s plan', () => {
     return { options, loadSide: { bound: undefined } as unknown as Parameters<typeof planOf>[0]['loadSide'] };
   };
 
-  it('takes less than 35 minutes for what the targets need', () => {
+  it('takes less than three quarters of an hour for what the targets need', () => {
     const planner = bench();
     const seconds = planner.options.work.reduce((sum, work) => sum + planOf(planner, work).seconds, 0);
-    expect(seconds).toBeLessThan(35 * 60);
+    expect(seconds).toBeLessThan(45 * 60);
   });
 
   it('counts its lives and says how long the rest takes', () => {

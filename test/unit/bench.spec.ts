@@ -259,7 +259,7 @@ describe('the benchmark’s command line', () => {
   it('measures everything, and what stands beside it, when it is told to', () => {
     const { work, beside } = readOptions(['--all']) ?? {};
     expect(work?.map(({ name }) => name)).toEqual(ALL_WORK.map(({ name }) => name));
-    expect(work?.find(({ name }) => name === 'latency')?.subjects).toEqual(['gateway', 'direct', 'floor']);
+    expect(work?.find(({ name }) => name === 'latency-rate')?.subjects).toEqual(['gateway', 'direct', 'floor']);
     expect(beside).toBe(true);
   });
 
