@@ -40,8 +40,10 @@ export class AnswerWriter {
    */
   async write(open: OpenAnswer, reply: FastifyReply): Promise<void> {
     try {
-      if (isOf('turn', open)) await this.writeTurn(open, reply);
-      else if (isOf('events', open)) await (open.call.streaming ? this.stream(open, reply) : fold(open, reply));
+      if (isOf('turn', open)) {
+        if (open.call.streaming) await this.stream(asStream(open), reply);
+        else sendTurn(open, foldTurn(open.answer.events, parseJsonExact), reply);
+      } else if (isOf('events', open)) await (open.call.streaming ? this.stream(open, reply) : fold(open, reply));
       else if (isOf('native', open)) await this.pass(open, reply);
       else if (isOf('tokens', open)) sendTokenCount(open, reply);
     } catch (error) {
@@ -57,14 +59,6 @@ export class AnswerWriter {
     const contentType = streamContentType(call.headers['accept'], dialect.streamContentType);
     reply.raw.writeHead(200, { ...headersOf(call, contentType), ...streamHeaders(call) });
     await pumpEvents(this.targetOf(open, reply), answer.events);
-  }
-
-  /** A turn that is there; where a provider made one for a stream, as a stream. */
-  private async writeTurn(open: OpenAnswer<TurnReply>, reply: FastifyReply): Promise<void> {
-    const { call, answer } = open;
-    if (!call.streaming) sendTurn(open, foldTurn(answer.events, parseJsonExact), reply);
-    else
-      await this.stream({ ...open, answer: { ...answer, kind: 'events', events: inOneBatch(answer.events) } }, reply);
   }
 
   /** The vendor's bytes as they come. */
@@ -119,6 +113,11 @@ function isOf<Kind extends Reply['kind']>(
   open: OpenAnswer,
 ): open is OpenAnswer<Extract<Reply, { kind: Kind }>> {
   return open.answer.kind === kind;
+}
+
+/** A turn that a provider made for a stream. */
+function asStream(open: OpenAnswer<TurnReply>): OpenAnswer<EventReply> {
+  return { ...open, answer: { ...open.answer, kind: 'events', events: inOneBatch(open.answer.events) } };
 }
 
 async function* inOneBatch(events: EventBatch): AsyncGenerator<EventBatch, void> {
