@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /** Which command writes a part of a page. */
-export type Writer = 'bench' | 'peers' | 'scaling';
+export type Writer = 'bench' | 'peers' | 'scaling' | 'protocol';
 
 /** Prettier would set the table anew, and the command that checks the page would then differ from the one that wrote it. */
 const IGNORE_BEGIN = '<!-- prettier-ignore-start -->';

@@ -10,6 +10,7 @@ await import('./resolve-typescript.mjs');
 const COMMANDS = {
   peers: () => import('./peers/main.ts'),
   scaling: () => import('./scaling/main.ts'),
+  protocol: () => import('./protocol/main.ts'),
   budget: () => import('./budget/main.ts'),
 };
 const [, , word, ...rest] = process.argv;

@@ -9,6 +9,7 @@ import { ConfigurationError, loadFromProcess } from './config/load-configuration
 import { ActiveCalls } from './gateway/active-calls.js';
 import { GatewayError } from './gateway/errors/gateway-error.js';
 import { Lifecycle } from './gateway/lifecycle.service.js';
+import { ProviderRegistry } from './gateway/ports/provider-registry.js';
 import { type Extensions } from './extensions.js';
 import { ListenError } from './management/listen-error.js';
 import { ManagementAccess } from './management/management-access.js';
@@ -52,6 +53,7 @@ export async function serve(extensions: Extensions = {}): Promise<void> {
     const places = { url: await app.getUrl(), managementUrl, setupToken };
     process.stdout.write(formatBanner(places, configuration, trialTls));
     const calls = app.get(ActiveCalls, { strict: false });
+    app.get(ProviderRegistry, { strict: false }).warm();
     releaseStartMemory(() => calls.size > 0);
   } catch (error) {
     process.stderr.write(`${hide(explainFailure(error))}\n`);

@@ -7,8 +7,6 @@ import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
   NOT_USED,
   'beta_header_overrides',
   'enforce_http2',
-  'keep_alive_timeout_in_seconds',
-  'max_conns_per_host',
   'stream_throughput_guard',
 )
 @Unused(NOT_ENFORCED, 'allow_private_network')
@@ -43,6 +41,26 @@ export class NetworkConfig {
   /** How long connecting may take, TLS included, in seconds. Asbru's own key. */
   @Seconds()
   readonly connect_timeout_in_seconds: number = 10;
+
+  /**
+   * How long an idle connection is kept for the next request, in seconds; shorter where the vendor says so. 30, as in
+   * Bifrost, and 4 for a `base_url` without TLS: servers of one's own often close after 5 and do not say so, and
+   * connecting to them costs nothing.
+   */
+  @Optional()
+  @Seconds()
+  readonly keep_alive_timeout_in_seconds?: number;
+
+  /** Connections to one origin of the vendor at the same time; further requests wait for a free one. */
+  @WholeNumber(1, 10_000)
+  readonly max_conns_per_host: number = 5000;
+
+  /**
+   * Connections that are made to the vendor when the gateway starts, so that the first calls need not wait for a handshake.
+   * Nothing is sent over them before a call. Not where a proxy is configured. Asbru's own key.
+   */
+  @WholeNumber(0, 100)
+  readonly warm_connections: number = 0;
 
   /**
    * How long a call may take from its admission to its last byte, waiting, retries and fallbacks included, in seconds; of

@@ -26,6 +26,11 @@ export class ProviderRegistry {
     this.providers = byName(providers);
   }
 
+  /** Has every vendor connected to, as far as it is configured so. */
+  warm(): void {
+    for (const provider of this.providers.values()) provider.warm();
+  }
+
   find(name: string): Provider | undefined {
     return this.providers.get(name);
   }

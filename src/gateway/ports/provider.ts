@@ -105,6 +105,11 @@ export abstract class Provider {
     return model !== '';
   }
 
+  /** Makes the connections that are to be there before the first call, where any are configured. Never throws. */
+  warm(): void {
+    // Most have none.
+  }
+
   /** Gives back what the provider holds: its connections. Nothing is asked of it afterwards. */
   close(): Promise<void> {
     return Promise.resolve();

@@ -76,6 +76,7 @@ export class BedrockProvider extends Provider {
   private readonly keys: KeyPool<BedrockKey>;
   private readonly extraHeaders: Readonly<Record<string, string>>;
   private readonly baseUrl: BaseUrl | undefined;
+  private readonly regions: readonly string[];
   override readonly policy: TargetPolicy;
 
   /**
@@ -93,7 +94,9 @@ export class BedrockProvider extends Provider {
     this.client = new UpstreamClient(config);
     this.baseUrl = baseUrl === undefined ? undefined : parseBaseUrl(baseUrl);
     const options = { changes, readsPrefix: config.prefix_affinity };
-    this.keys = new KeyPool(name, config.keys.map(toBedrockKey), options);
+    const keys = config.keys.map(toBedrockKey);
+    this.regions = keys.map(({ region }) => region);
+    this.keys = new KeyPool(name, keys, options);
     this.policy = policyOf(config);
   }
 
@@ -130,6 +133,11 @@ export class BedrockProvider extends Provider {
     } catch (error) {
       throw this.keys.blame(key, asGatewayError(error), call, model);
     }
+  }
+
+  override warm(): void {
+    const places = this.baseUrl === undefined ? this.regions.map(regionalEndpoint) : [this.baseUrl];
+    this.client.warm(places.map(({ origin }) => origin));
   }
 
   /** Closes the connections to AWS. */

@@ -38,7 +38,7 @@ import { leaveOutReasoning, refusesProof } from './refused-proof.js';
 import { policyOf } from './target-policy.js';
 import { newToolUseId } from './tool-use-id.js';
 import { toTransportError } from './transport-error.js';
-import { UpstreamClient } from './upstream-client.js';
+import { parseBaseUrl, UpstreamClient } from './upstream-client.js';
 import { type VendorDefinition } from './vendor-definition.js';
 import { type AddressedRequest, type HostAction, type VendorHost } from './vendor-host.js';
 import { credentialsIn, withoutSecrets } from './without-secrets.js';
@@ -74,6 +74,7 @@ export class HttpProvider extends Provider {
   private readonly profiles: ModelProfiles;
   private readonly boundaries: Boundaries;
   private readonly keys: KeyPool<ProviderKeyConfig>;
+  private readonly baseUrl: string | undefined;
 
   /** @throws TypeError when neither the vendor nor the configuration has a base URL */
   constructor(
@@ -85,6 +86,7 @@ export class HttpProvider extends Provider {
     super();
     this.name = vendor.name;
     const baseUrl = config.network_config.base_url ?? vendor.defaultBaseUrl;
+    this.baseUrl = baseUrl;
     this.client = new UpstreamClient(config);
     this.host = openHost(vendor, { vendor: vendor.name, config, baseUrl, client: this.client });
     this.profiles = new ModelProfiles(vendor.profiles ?? {}, toProfileRows(config.model_profiles));
@@ -125,6 +127,11 @@ export class HttpProvider extends Provider {
 
   override serves(model: string): boolean {
     return this.keys.serves(model);
+  }
+
+  /** Of vendors whose address depends on the key, only what `base_url` names. */
+  override warm(): void {
+    if (this.baseUrl !== undefined) this.client.warm([parseBaseUrl(this.baseUrl).origin]);
   }
 
   /** Closes the connections to the vendor. */

@@ -1,4 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import { type AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../test/support/eventually.js';
 import { LoopbackProxy } from '../../../test/support/loopback-proxy.js';
 import { ScriptedUpstream } from '../../../test/support/scripted-upstream.js';
 import { jsonReply } from '../../../test/support/upstream-script.js';
@@ -49,6 +53,20 @@ describe('UpstreamClient', () => {
     return response.statusCode;
   }
 
+  function open(network: Network): UpstreamClient {
+    const config = Object.assign(new ProviderConfig(), { network_config: Object.assign(new NetworkConfig(), network) });
+    const client = new UpstreamClient(config);
+    close.push(() => client.close());
+    return client;
+  }
+
+  async function ask(client: UpstreamClient, url: string): Promise<void> {
+    const { signal } = new AbortController();
+    const asked = { baseUrl: parseBaseUrl(url), path: '/v1', headers: {}, body: '{}', signal };
+    const { body } = await client.post(asked);
+    await body.gather(1000);
+  }
+
   async function openProxy(kind: 'http' | 'socks5', port: number): Promise<LoopbackProxy> {
     const proxy = await LoopbackProxy[kind](port);
     close.push(() => proxy.close());
@@ -74,6 +92,70 @@ describe('UpstreamClient', () => {
 
     it('trusts anybody where it is told to', async () => {
       expect(await post(secret.url, { insecure_skip_verify: true })).toBe(200);
+    });
+  });
+
+  describe('with its connections', () => {
+    let vendor: Http2SecureServer;
+    let url: string;
+    let sockets: number;
+    let versions: string[];
+
+    beforeEach(async () => {
+      [sockets, versions] = [0, []];
+      const pair = await createSelfSigned(['127.0.0.1']);
+      vendor = createSecureServer({ ...pair, allowHTTP1: true }, (request, response) => {
+        versions.push(request.httpVersion);
+        request.resume().once('end', () => response.end('{}'));
+      });
+      vendor.on('secureConnection', () => {
+        sockets += 1;
+      });
+      vendor.listen(0, '127.0.0.1');
+      await once(vendor, 'listening');
+      url = `https://127.0.0.1:${(vendor.address() as AddressInfo).port}`;
+      close.push(async () => {
+        vendor.close();
+        await once(vendor, 'close');
+      });
+    });
+
+    it('speaks HTTP/1.1 also to a vendor that has HTTP/2', async () => {
+      await ask(open({ insecure_skip_verify: true }), url);
+      expect(versions).toEqual(['1.1']);
+    });
+
+    it('makes no more than it may, and uses them again', async () => {
+      const client = open({ insecure_skip_verify: true, max_conns_per_host: 2 });
+      await Promise.all([1, 2, 3, 4, 5].map(() => ask(client, url)));
+      expect(versions).toHaveLength(5);
+      expect(sockets).toBe(2);
+    });
+
+    it('closes an idle one in the time that is configured', async () => {
+      const client = open({ insecure_skip_verify: true, keep_alive_timeout_in_seconds: 0.25 });
+      await ask(client, url);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await ask(client, url);
+      expect(sockets).toBe(2);
+    });
+
+    it('makes as many as are configured before the first request, and no others for it', async () => {
+      const client = open({ insecure_skip_verify: true, warm_connections: 1 });
+      client.warm([url, url]);
+      await eventually(() => sockets === 1, 'the connection is made');
+      expect(versions).toEqual([]);
+      // The client's side of the handshake is over a little after the vendor's.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await ask(client, url);
+      expect(sockets).toBe(1);
+      expect(versions).toEqual(['1.1']);
+    });
+
+    it('makes none where none are configured', async () => {
+      open({ insecure_skip_verify: true }).warm([url]);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(sockets).toBe(0);
     });
   });
 

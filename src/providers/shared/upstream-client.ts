@@ -2,8 +2,9 @@ import { type Dispatcher, fetch, type RequestInit, type Response } from 'undici'
 import { type ProviderConfig } from '../../config/provider.config.js';
 import { type ExchangeInspector } from '../../gateway/ports/exchange-inspector.js';
 import { dispatchRequest, type UpstreamResponse } from './dispatch-request.js';
-import { createDispatcher, readTimeouts } from './dispatcher.js';
+import { createConnections, readTimeouts } from './dispatcher.js';
 import { ExtraHeaders } from './extra-headers.js';
+import { type WarmConnector } from './warm-connector.js';
 
 export interface UpstreamRequest {
   /** Origin and path prefix of the vendor. */
@@ -41,13 +42,24 @@ const CLOSE_LIMIT_MS = 1000;
  */
 export class UpstreamClient {
   private readonly dispatcher: Dispatcher;
+  private readonly warmConnector: WarmConnector | undefined;
+  private readonly warmCount: number;
   private readonly timeouts: ReturnType<typeof readTimeouts>;
   private readonly extraHeaders: ExtraHeaders;
 
   constructor(config: ProviderConfig) {
-    this.dispatcher = createDispatcher(config);
+    const { dispatcher, warm } = createConnections(config);
+    this.dispatcher = dispatcher;
+    this.warmConnector = warm;
+    this.warmCount = config.network_config.warm_connections;
     this.timeouts = readTimeouts(config.network_config);
     this.extraHeaders = new ExtraHeaders(config.network_config.extra_headers);
+  }
+
+  /** Makes as many connections as are configured (`warm_connections`), to each of these origins. */
+  warm(origins: Iterable<string>): void {
+    if (this.warmCount === 0) return;
+    for (const origin of new Set(origins)) this.warmConnector?.warm(origin, this.warmCount);
   }
 
   /** @throws whatever {@link dispatchRequest} throws */
@@ -86,6 +98,7 @@ export class UpstreamClient {
   /** Closes idle connections, leaves the others {@link CLOSE_LIMIT_MS} to read the end of their answers, and destroys them. */
   async close(): Promise<void> {
     const { promise: limit, resolve: expire } = Promise.withResolvers<undefined>();
+    this.warmConnector?.close();
     const timer = setTimeout(expire, CLOSE_LIMIT_MS, undefined);
     await Promise.race([this.dispatcher.close(), limit]);
     clearTimeout(timer);
