@@ -1,4 +1,4 @@
-// The frame: the least that a gateway made of Nest and Fastify can do for one whole answer. It takes a Converse request, knows
+// The frame: a bare gateway made of Nest and Fastify, for one whole answer. It takes a Converse request, knows
 // the caller by the SHA-256 of a key, asks undici for the chat completion that says the same, answers in Converse and logs a
 // line. It checks nothing, counts nothing, bounds nothing, tries nothing twice and loses what it does not know: what the
 // gateway costs beyond it is the price of those, what it costs itself is that of the ground they stand on.
@@ -16,7 +16,23 @@ const [, , upstream, key] = process.argv;
 
 const pool = new Pool(upstream, { connections: 5000, pipelining: 1 });
 const callers = new Map([[hash('sha256', key), 'bench']]);
-const log = pino({ base: null }, pino.destination({ dest: 2, sync: false, minLength: 15 * 1024, periodicFlush: 50 }));
+
+/** Lines are gathered in front of pino's destination, as the gateway does: it would count what it gathers at every line. */
+class Lines {
+  constructor(file) {
+    this.file = file;
+    this.text = '';
+  }
+
+  write(line) {
+    this.text += line;
+    if (this.text.length < 15 * 1024) return;
+    this.file.write(this.text);
+    this.text = '';
+  }
+}
+
+const log = pino({ base: null }, new Lines(pino.destination({ dest: 2, sync: false, minLength: 1 })));
 
 /** Asks the upstream, and gives the answer when all of it is there. */
 class Exchange {
@@ -97,8 +113,13 @@ Module({ controllers: [Frame] })(Root);
 const adapter = new FastifyAdapter({ genReqId: () => randomUUID(), bodyLimit: 32 * 1024 * 1024 });
 const app = await NestFactory.create(Root, adapter, { bodyParser: false, logger: false });
 const fastify = adapter.getInstance();
-fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-  done(null, body);
+fastify.decorateRequest('caller', undefined);
+fastify.addContentTypeParser('application/json', (_request, payload, done) => {
+  const pieces = [];
+  payload.on('data', (piece) => pieces.push(piece));
+  payload.on('end', () => {
+    done(null, pieces.length === 1 ? pieces[0] : Buffer.concat(pieces));
+  });
 });
 fastify.addHook('onRequest', (request, reply, done) => {
   request.caller = callers.get(hash('sha256', (request.headers.authorization ?? '').slice('Bearer '.length)));

@@ -76,7 +76,7 @@ function profileFlags({ profileFolder }: GatewaySetting): string[] {
 }
 
 /** V8's flags in the script `start` of package.json. */
-function flagsOfStart(root: string): string[] {
+export function flagsOfStart(root: string): string[] {
   const manifest = readFileSync(join(root, 'package.json'), 'utf8');
   const flags = /"start": "node((?: --\S+)*) scripts/.exec(manifest)?.[1];
   if (flags === undefined) throw new Error('package.json has no script "start" of the form that the bench knows');

@@ -27,6 +27,17 @@ export async function keepAwake(bench: Pick<Bench, 'options' | 'pinning' | 'load
   }
 }
 
+/** @throws Error where one of them has ended by itself: the figures would be of two kinds */
+export function checkAwake(keepers: readonly RunningProgram[]): void {
+  for (const { pid } of keepers) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      throw new Error('what kept the cores from halting has ended meanwhile; measure again, or with --let-halt');
+    }
+  }
+}
+
 /** Ends what keeps cores from halting. */
 export async function letHalt(keepers: readonly RunningProgram[]): Promise<void> {
   await Promise.all(keepers.map(async (keeper) => keeper.stop()));

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { setTimeout as waitFor } from 'node:timers/promises';
 import { join } from 'node:path';
 import { type Bench, type Mood, readMood } from './bench.js';
 import { type Command, type RunningServer, runToEnd } from './child-process.js';
@@ -7,7 +8,7 @@ import { loadCommand, type ReplyExpectation } from './load-command.js';
 import { type LoadResult, readLoadResult } from './load-result.js';
 import { type BenchOptions } from './options.js';
 import { toChatCompletion } from './request-bodies.js';
-import { isGateway, isRefusing, residentBytes, startSubject, startUpstream } from './subject.js';
+import { isGateway, isRefusing, residentBytes, SETTLE_MS, startSubject, startUpstream } from './subject.js';
 import { deltasOf, eventsPerStream, type SubjectName, type Workload } from './workloads.js';
 
 /** The upstream and the C load generator have nothing to compile while they run. */
@@ -49,6 +50,7 @@ export async function live(bench: Bench, workload: Workload, subject: SubjectNam
   try {
     const server = await startSubject(bench, { name: subject, http2: workload.http2 === true }, upstream.port);
     try {
+      if (workload.headline === 'memory') await waitFor(SETTLE_MS);
       const idleBytes = server && residentBytes(server.pid);
       const target: Target = { workload, subject, deltas, warmupSeconds, seconds, upstream, server };
       const load = await measureLoad(bench, target);

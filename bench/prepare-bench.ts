@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Bench } from './bench.js';
 import { buildStamp, buildWhenStale } from './build.js';
 import { UsageError } from './command-line.js';
-import { keepAwake, letHalt } from './keep-awake.js';
+import { checkAwake, keepAwake, letHalt } from './keep-awake.js';
 import { prepareLoadSide } from './load-side.js';
 import { choosePinning } from './machine.js';
 import { type BenchOptions } from './options.js';
@@ -25,7 +25,9 @@ export async function withBench<Result>(
   const prepared = prepare(options);
   const { keepers, mayHalt } = await keepAwake(prepared);
   try {
-    return await measure({ ...prepared, mayHalt });
+    const result = await measure({ ...prepared, mayHalt });
+    checkAwake(keepers);
+    return result;
   } finally {
     await letHalt(keepers);
   }

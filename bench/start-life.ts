@@ -2,11 +2,8 @@ import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as waitFor } from 'node:timers/promises';
 import { type Bench, readMood } from './bench.js';
 import { type Life } from './life.js';
-import { residentBytes, startSubject, startUpstream } from './subject.js';
+import { residentBytes, SETTLE_MS, startSubject, startUpstream } from './subject.js';
 import { type SubjectName } from './workloads.js';
-
-/** A process is at rest when what its start left to do is done. */
-const SETTLE_MS = 1000;
 
 const RETRY_MS = 5;
 const READY_LIMIT_MS = 20_000;

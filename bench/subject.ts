@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Bench, checkBuild } from './bench.js';
 import { type Command, type RunningServer, startServer } from './child-process.js';
-import { gatewayCommand, VIRTUAL_KEY } from './gateway.js';
+import { flagsOfStart, gatewayCommand, VIRTUAL_KEY } from './gateway.js';
 import { hasThreadTimes } from './machine.js';
 import { type SubjectName } from './workloads.js';
 
 const FLOOR = fileURLToPath(new URL('./floor.mjs', import.meta.url));
 const FRAME = fileURLToPath(new URL('./frame.mjs', import.meta.url));
+
+/** A process is at rest when what its start left to do is done. */
+export const SETTLE_MS = 1000;
 
 /** Starts the mock upstream; `deltas` and `paceUs` are those of its streams. */
 export async function startUpstream({ loadSide, pinning }: Bench, deltas = 0, paceUs = 0): Promise<RunningServer> {
@@ -38,7 +41,7 @@ export async function startSubject(
   const core = pinning?.subjectCore;
   if (name === 'floor') return startServer({ ...floorCommand(upstreamPort, http2), core }, pinning);
   if (name === 'frame' || name === 'refusing-frame')
-    return startServer({ ...frameCommand(upstreamPort), core }, pinning);
+    return startServer({ ...frameCommand(bench.root, upstreamPort), core }, pinning);
   const { profileFolder } = options;
   const logLevel = name === 'quiet' ? 'silent' : options.logLevel;
   const setting = { upstreamPort, logLevel, profileFolder, traced: name === 'traced' };
@@ -54,11 +57,11 @@ export function floorCommand(upstreamPort: number, http2 = false): Command {
   };
 }
 
-/** The bare gateway of Nest. */
-function frameCommand(upstreamPort: number): Command {
+/** The bare gateway of Nest, with V8 told what `npm start` tells it. */
+function frameCommand(root: string, upstreamPort: number): Command {
   return {
     program: process.execPath,
-    arguments: [FRAME, `http://127.0.0.1:${upstreamPort}`, VIRTUAL_KEY],
+    arguments: [...flagsOfStart(root), FRAME, `http://127.0.0.1:${upstreamPort}`, VIRTUAL_KEY],
     variables: { NODE_ENV: 'production' },
   };
 }

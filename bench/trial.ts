@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as waitFor } from 'node:timers/promises';
 import { type Bench } from './bench.js';
 import { type RunningServer, runToEnd } from './child-process.js';
 import { type Load, loadCommand } from './load-command.js';
 import { type LoadResult, readLoadResult } from './load-result.js';
-import { residentBytes, startUpstream } from './subject.js';
+import { residentBytes, SETTLE_MS, startUpstream } from './subject.js';
 
 /** One process life of anything that stands before the mock upstream. */
 export interface Trial {
@@ -34,6 +35,7 @@ export async function runTrial(bench: Bench, { upstream: shape, start, body, loa
   try {
     const subject = await start(upstream.port);
     try {
+      await waitFor(SETTLE_MS);
       const idleBytes = residentBytes(subject.pid);
       const command = loadCommand(bench, { ...load, port: subject.port, bodyFile, subject, upstream });
       const result = await readLoadResult(await runToEnd(command, bench.pinning));

@@ -119,10 +119,8 @@ function createShutdown(app: NestFastifyApplication, configuration: Configuratio
         calls.abortAll(new GatewayError('overloaded', 'The gateway is stopping and its grace is over. Try again.'));
       },
       closeApp: () => app.close(),
-      exit: (code) => {
-        log.flush();
-        process.exit(code);
-      },
+      // What is left of the log is written when the process ends.
+      exit: (code) => process.exit(code),
       log: (message) => {
         log.info(message);
       },

@@ -1,6 +1,7 @@
 // An upstream that speaks TLS, HTTP/1.1 and HTTP/2, as vendors do. It is told its certificate by the process that forks it,
 // and tells its port.
 import { createSecureServer } from 'node:http2';
+import { setImmediate } from 'node:timers';
 
 const ANSWER = JSON.stringify({ text: 'x'.repeat(1000) });
 const EVENT = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 'word ' } }] })}\n\n`;

@@ -3,12 +3,7 @@ import { EXTRA_HEADER_NAMES } from './header-names.js';
 import { NOT_ENFORCED, NOT_USED } from './unused-sentences.js';
 
 /** Bifrost's `network_config`: how a vendor is reached and how long it may take. */
-@Unused(
-  NOT_USED,
-  'beta_header_overrides',
-  'enforce_http2',
-  'stream_throughput_guard',
-)
+@Unused(NOT_USED, 'beta_header_overrides', 'enforce_http2', 'stream_throughput_guard')
 @Unused(NOT_ENFORCED, 'allow_private_network')
 export class NetworkConfig {
   /**
@@ -43,8 +38,8 @@ export class NetworkConfig {
   readonly connect_timeout_in_seconds: number = 10;
 
   /**
-   * How long an idle connection is kept for the next request, in seconds; shorter where the vendor says so. 30, as in
-   * Bifrost, and 4 for a `base_url` without TLS: servers of one's own often close after 5 and do not say so, and
+   * How long an idle connection is kept for the next request, in seconds; a vendor that says how long it keeps one
+   * is believed. 30 when absent, as in Bifrost, and 4 for a `base_url` without TLS: servers of one's own often close after 5 and do not say so, and
    * connecting to them costs nothing.
    */
   @Optional()

@@ -14,6 +14,9 @@ export type BodyReceiver = (error: Error | null, body?: Uint8Array) => void;
 /** Longer bodies are written into their place piece by piece; shorter ones come in one piece, or in two. */
 const MIN_PLACED_BYTES = 128 * 1024;
 
+/** Their place is made when so much of the announced length is there: who announces much and sends little takes little. */
+const EARNED_SHARE = 1 / 16;
+
 /** Smaller pieces are left to the garbage collector. */
 const MIN_RELEASED_BYTES = 16 * 1024;
 
@@ -32,7 +35,7 @@ export function collectBody(payload: Readable, bounds: BodyBounds, done: BodyRec
 
 class BodyCollector {
   private readonly pieces: Uint8Array[] = [];
-  private readonly whole: Buffer | undefined;
+  private whole: Buffer | undefined;
   private received = 0;
   private readonly onData = this.take.bind(this);
   private readonly onEnd = this.finish.bind(this);
@@ -42,26 +45,35 @@ class BodyCollector {
     private readonly payload: Readable,
     private readonly bounds: BodyBounds,
     private readonly done: BodyReceiver,
-  ) {
-    const { announcedBytes } = bounds;
-    // The kernel gives memory as it is written: who announces much and sends little takes little.
-    if (announcedBytes >= MIN_PLACED_BYTES) this.whole = Buffer.allocUnsafeSlow(announcedBytes);
-  }
+  ) {}
 
   start(): void {
-    this.payload.on('data', this.onData).on('end', this.onEnd).on('error', this.onError);
+    this.payload.on('data', this.onData).on('end', this.onEnd).on('error', this.onError).resume();
   }
 
   private take(piece: Buffer): void {
+    const { maxBytes, announcedBytes } = this.bounds;
     const at = this.received;
     this.received += piece.byteLength;
-    if (this.received > this.bounds.maxBytes) this.stop(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE());
-    else if (this.whole === undefined) this.pieces.push(piece);
-    else if (this.received > this.whole.byteLength) this.stop(new errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH());
+    if (this.received > maxBytes) this.stop(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE());
+    else if (this.received > announcedBytes) this.stop(new errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH());
+    else if (this.whole !== undefined) place(piece, this.whole, at);
     else {
-      this.whole.set(piece, at);
-      release(piece);
+      this.pieces.push(piece);
+      if (announcedBytes >= MIN_PLACED_BYTES && this.received >= announcedBytes * EARNED_SHARE) this.makePlace();
     }
+  }
+
+  private makePlace(): void {
+    const whole = Buffer.allocUnsafeSlow(this.bounds.announcedBytes);
+    let at = 0;
+    for (const piece of this.pieces) {
+      const { byteLength } = piece;
+      place(piece, whole, at);
+      at += byteLength;
+    }
+    this.pieces.length = 0;
+    this.whole = whole;
   }
 
   private finish(): void {
@@ -80,6 +92,11 @@ class BodyCollector {
     this.payload.off('data', this.onData).off('end', this.onEnd).off('error', this.onError);
     this.done(error, body);
   }
+}
+
+function place(piece: Uint8Array, whole: Buffer, at: number): void {
+  whole.set(piece, at);
+  release(piece);
 }
 
 /** HTTP/2 gives pieces of a larger buffer, which must not be kept for the sake of a few bytes. */

@@ -16,7 +16,7 @@ const STANDARD_ERROR = 2;
 
 let dropped = 0;
 
-const open = new Set<LogDestination>();
+const openDestinations = new Set<LogDestination>();
 
 /**
  * Where the log goes: standard error, written asynchronously, so that a slow reader of the log never holds up a request.
@@ -29,19 +29,24 @@ export class LogDestination implements DestinationStream {
   private readonly file: ReturnType<typeof pino.destination>;
   private readonly descriptor: number;
   private gathered = '';
+  private gatheredLines = 0;
+  /** How many lines were handed on last. */
+  private handedLines = 0;
   private timer: NodeJS.Timeout | undefined;
 
   /** @param descriptor of the file */
   constructor(descriptor = STANDARD_ERROR, maxWaitingBytes = MAX_WAITING_BYTES) {
     this.descriptor = descriptor;
     this.file = pino.destination({ dest: descriptor, sync: false, minLength: AT_ONCE, maxLength: maxWaitingBytes });
-    this.file.on('drop', countDropped);
-    if (open.size === 0) process.on('exit', flushOpen);
-    open.add(this);
+    // Told before `write` returns.
+    this.file.on('drop', this.countDropped.bind(this));
+    if (openDestinations.size === 0) process.on('exit', flushOpen);
+    openDestinations.add(this);
   }
 
   write(line: string): void {
     this.gathered += line;
+    this.gatheredLines += 1;
     if (this.gathered.length >= GATHERED_LENGTH) this.pass();
     else this.timer ??= setTimeout(pass, FLUSH_MS, this).unref();
   }
@@ -58,7 +63,7 @@ export class LogDestination implements DestinationStream {
     this.file.flush(done);
   }
 
-  /** Writes everything before it returns, even where that waits for a reader. */
+  /** Writes what nobody has begun to write before it returns, even where that waits for a reader. */
   flushSync(): void {
     this.file.flushSync();
     const lines = this.take();
@@ -68,9 +73,9 @@ export class LogDestination implements DestinationStream {
 
   /** Lets go of the file; what is not written is lost. */
   destroy(): void {
-    clearTimeout(this.timer);
-    open.delete(this);
-    if (open.size === 0) process.off('exit', flushOpen);
+    this.take();
+    openDestinations.delete(this);
+    if (openDestinations.size === 0) process.off('exit', flushOpen);
     this.file.destroy();
   }
 
@@ -79,7 +84,13 @@ export class LogDestination implements DestinationStream {
     this.timer = undefined;
     const lines = this.gathered;
     this.gathered = '';
+    this.handedLines = this.gatheredLines;
+    this.gatheredLines = 0;
     return lines;
+  }
+
+  private countDropped(): void {
+    dropped += this.handedLines;
   }
 }
 
@@ -90,11 +101,7 @@ export function droppedLogRecords(): number {
 
 /** Runs when the process ends. */
 function flushOpen(): void {
-  for (const destination of open) destination.flushSync();
-}
-
-function countDropped(lines: string): void {
-  for (let end = lines.indexOf('\n'); end >= 0; end = lines.indexOf('\n', end + 1)) dropped += 1;
+  for (const destination of openDestinations) destination.flushSync();
 }
 
 /** Runs as a timer's callback. */

@@ -4,7 +4,7 @@ import { Call } from '../gateway/model/call.js';
 import { Payload } from '../gateway/model/payload.js';
 import { type Operation } from '../gateway/model/operation.js';
 import { type EventBatch } from '../gateway/model/stream-event.js';
-import { type EventReply, type NativeReply, type Reply } from '../gateway/ports/provider.js';
+import { type EventReply, type NativeReply, type Reply, type TurnReply } from '../gateway/ports/provider.js';
 import { toCallRecord } from './call-record.js';
 import { ReplyMeter } from './reply-meter.js';
 
@@ -106,5 +106,21 @@ describe('ReplyMeter', () => {
     const streamed = new ReplyMeter();
     streamed.watch(aCall('converse-stream'), events(paced(0, 0)));
     expect(streamed.committedStatus).toBe(200);
+  });
+
+  it.each([
+    { operation: 'converse' as const, status: undefined },
+    { operation: 'converse-stream' as const, status: 200 },
+  ])('counts a turn of $operation as one batch that nobody waited for', ({ operation, status }) => {
+    const meter = new ReplyMeter();
+    const turn: TurnReply = { kind: 'turn', provider: 'mock', model: 'echo', events: STOP };
+    const before = performance.now();
+    expect(meter.watch(aCall(operation), turn)).toBe(turn);
+    expect(meter.batches).toBe(1);
+    expect(meter.firstAt).toBeGreaterThanOrEqual(before);
+    expect(meter.firstAt).toBeLessThanOrEqual(performance.now());
+    expect(meter.waitedMs).toBeLessThan(20);
+    expect(meter.meanGapMs).toBeUndefined();
+    expect(meter.committedStatus).toBe(status);
   });
 });

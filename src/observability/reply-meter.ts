@@ -24,6 +24,7 @@ export class ReplyMeter {
         if (call.streaming) this.committedStatus = 200;
         return { ...reply, events: new WatchedItems(reply.events, this) };
       case 'turn':
+        if (call.streaming) this.committedStatus = 200;
         this.countBatch(this.firstAt);
         return reply;
       case 'native':

@@ -40,16 +40,25 @@ export class AnswerWriter {
    */
   async write(open: OpenAnswer, reply: FastifyReply): Promise<void> {
     try {
-      if (isOf('turn', open)) {
-        if (open.call.streaming) await this.stream(asStream(open), reply);
-        else sendTurn(open, foldTurn(open.answer.events, parseJsonExact), reply);
-      } else if (isOf('events', open)) await (open.call.streaming ? this.stream(open, reply) : fold(open, reply));
+      if (isOf('turn', open)) await this.writeTurn(open, reply);
+      else if (isOf('events', open)) await this.writeEvents(open, reply);
       else if (isOf('native', open)) await this.pass(open, reply);
       else if (isOf('tokens', open)) sendTokenCount(open, reply);
     } catch (error) {
       if (!reply.sent) reply.headers(routingHeaders(open.call));
       throw open.call.fail(error);
     }
+  }
+
+  private writeTurn(open: OpenAnswer<TurnReply>, reply: FastifyReply): Promise<void> | undefined {
+    if (open.call.streaming) return this.stream(asStream(open), reply);
+    sendTurn(open, foldTurn(open.answer.events, parseJsonExact), reply);
+    return undefined;
+  }
+
+  private async writeEvents(open: OpenAnswer<EventReply>, reply: FastifyReply): Promise<void> {
+    if (open.call.streaming) await this.stream(open, reply);
+    else sendTurn(open, await foldEvents(open.answer.events, parseJsonExact), reply);
   }
 
   /** The events as frames. */
@@ -122,10 +131,6 @@ function asStream(open: OpenAnswer<TurnReply>): OpenAnswer<EventReply> {
 
 async function* inOneBatch(events: EventBatch): AsyncGenerator<EventBatch, void> {
   yield await Promise.resolve(events);
-}
-
-async function fold(open: OpenAnswer<EventReply>, reply: FastifyReply): Promise<void> {
-  sendTurn(open, await foldEvents(open.answer.events, parseJsonExact), reply);
 }
 
 function sendTurn(open: OpenAnswer, response: ModelResponse, reply: FastifyReply): void {

@@ -4,7 +4,7 @@ import { isConversation, type Operation } from '../model/operation.js';
 import { type TargetPolicy, UNLIMITED_POLICY } from '../resilience/target-policy.js';
 import { type EventBatch } from '../model/stream-event.js';
 
-/** An answer in canonical form while it comes: batches of events, for whole and streamed calls alike. */
+/** An answer in canonical form while it comes: batches of events. Of a whole call, the gateway waits for the last. */
 export interface EventReply {
   readonly kind: 'events';
   readonly provider: string;
@@ -12,7 +12,7 @@ export interface EventReply {
   readonly events: AsyncIterable<EventBatch>;
 }
 
-/** The same when all of it is there. */
+/** A whole turn in canonical form, its messageStop and metadata included. Of a stream, it is given in one piece. */
 export interface TurnReply {
   readonly kind: 'turn';
   readonly provider: string;

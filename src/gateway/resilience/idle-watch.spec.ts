@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type TurnReply } from '../ports/provider.js';
 import { AttemptSignal } from './attempt-signal.js';
 import { IdleWatch, watchIdle } from './idle-watch.js';
 
@@ -91,6 +92,20 @@ describe('IdleWatch', () => {
 });
 
 describe('watchIdle', () => {
+  it('gives a turn back as it is, without a timer', () => {
+    jest.useFakeTimers();
+    try {
+      const unlimited = { ms: Infinity, source: 'a setting', isCallers: false };
+      const attempt = new AttemptSignal(new AbortController().signal, unlimited, 'acme');
+      const timers = jest.getTimerCount();
+      const turn: TurnReply = { kind: 'turn', provider: 'acme', model: 'one', events: [] };
+      expect(watchIdle(turn, attempt, { ms: 300, source: 'a setting', isCallers: false })).toBe(turn);
+      expect(jest.getTimerCount()).toBe(timers);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('ends the try with a broken stream that blames nobody', async () => {
     jest.useFakeTimers();
     try {

@@ -5,7 +5,7 @@ import { type ContentBlock } from '../model/content-block.js';
 import { type ModelResponse } from '../model/model-response.js';
 import { type StopReason } from '../model/stop-reason.js';
 import { type ContentBlockDelta, type ContentBlockStart, type StreamEvent } from '../model/stream-event.js';
-import { foldEvents, TurnFold } from './fold-events.js';
+import { foldEvents, foldTurn, TurnFold } from './fold-events.js';
 
 const parseJson = (text: string): unknown => JSON.parse(text) as unknown;
 const usage = { inputTokens: 3, outputTokens: 4, totalTokens: 7 };
@@ -205,6 +205,28 @@ describe('foldEvents', () => {
   it('throws what the batches throw', async () => {
     const failing = { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('reset')) }) };
     await expect(foldEvents(failing, parseJson)).rejects.toThrow('reset');
+  });
+});
+
+describe('foldTurn', () => {
+  it('folds a turn as foldEvents does the same events in one batch', async () => {
+    const events = turn([
+      delta(0, { text: 'Hel' }),
+      delta(0, { text: 'lo' }),
+      stop(0),
+      ...toolCall(['{"a":', '1}'], 1),
+    ]);
+    async function* batches() {
+      yield await Promise.resolve(events);
+    }
+    const folded = foldTurn(events, parseJson);
+    expect(folded).toEqual(await foldEvents(batches(), parseJson));
+    expect(folded.output.message.content).toEqual([{ text: 'Hello' }, { toolUse: { ...toolUse, input: { a: 1 } } }]);
+  });
+
+  it.each(['messageStop', 'metadata'] as const)('throws without %s', (name) => {
+    const events = turn([]).filter((event) => event[name] === undefined);
+    expect(() => foldTurn(events, parseJson)).toThrow(expect.objectContaining({ kind: 'streamBroken' }));
   });
 });
 

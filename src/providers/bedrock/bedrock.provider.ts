@@ -95,7 +95,7 @@ export class BedrockProvider extends Provider {
     this.baseUrl = baseUrl === undefined ? undefined : parseBaseUrl(baseUrl);
     const options = { changes, readsPrefix: config.prefix_affinity };
     const keys = config.keys.map(toBedrockKey);
-    this.regions = keys.map(({ region }) => region);
+    this.regions = keys.map(({ bedrock_key_config: { region } }) => region);
     this.keys = new KeyPool(name, keys, options);
     this.policy = policyOf(config);
   }

@@ -31,7 +31,13 @@ export function createConnections({ network_config: network, proxy }: ProviderCo
   const timeout = network.connect_timeout_in_seconds * 1000;
   const connect = { timeout, noDelay: true, ...HTTP1, ...trustOf(network) };
   const keepAliveTimeout = keepAliveSecondsOf(network) * 1000;
-  const options = { ...HTTP1, connections: network.max_conns_per_host, pipelining: 1, keepAliveTimeout, ...readTimeouts(network) };
+  const options = {
+    ...HTTP1,
+    connections: network.max_conns_per_host,
+    pipelining: 1,
+    keepAliveTimeout,
+    ...readTimeouts(network),
+  };
   if (proxy === undefined) {
     const warm = new WarmConnector(connect, keepAliveTimeout);
     return { dispatcher: new Agent({ ...options, connect: warm.connect.bind(warm) }), warm };

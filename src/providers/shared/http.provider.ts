@@ -161,11 +161,10 @@ export class HttpProvider extends Provider {
       call,
       dialect,
       secrets: () => this.secretsOf(target),
-      blame: (failure: GatewayError) => {
+      takeBack: (failure: GatewayError) => {
         this.keys.takeBack(target.key, failure, creditedAt);
-        // What fails before a stream has begun is blamed by `call`.
-        return call.streaming ? this.blame(call, target, failure) : failure;
       },
+      blame: (failure: GatewayError) => this.blame(call, target, failure),
       options: {
         vendor: this.name,
         request,

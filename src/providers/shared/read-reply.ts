@@ -21,7 +21,9 @@ export interface UpstreamExchange {
   readonly options: DecodeOptions;
   /** What was sent to the vendor and must not come back in what it says of a failure. */
   readonly secrets?: () => readonly (string | undefined)[];
-  /** What a failure inside the reply says of the key that the vendor was asked with. */
+  /** Told of a failure inside the reply: the key was credited for the reply too soon. */
+  readonly takeBack?: (failure: GatewayError) => void;
+  /** What a failure inside a stream says of the key that the vendor was asked with. */
   readonly blame?: (failure: GatewayError) => GatewayError;
 }
 
@@ -51,7 +53,8 @@ export async function* readEvents(
     const rest = stream.end();
     if (rest.length > 0) yield rest;
   } catch (error) {
-    throw toFailure(error, stream?.phase, exchange);
+    const failure = toFailure(error, stream?.phase, exchange);
+    throw exchange.blame?.(failure) ?? failure;
   } finally {
     stream?.settle();
     // A consumer that leaves early leaves the body unread; an abandoned body would hold its connection.
@@ -80,10 +83,11 @@ function toFailure(
   phase: ExchangePhase = 'beforeFirstEvent',
   exchange: UpstreamExchange,
 ): GatewayError {
-  const { call, options, secrets, blame } = exchange;
+  const { call, options, secrets, takeBack } = exchange;
   const failure = toTransportError(thrown, { vendor: options.vendor, phase, signal: call.signal });
   const told = secrets === undefined ? failure : withoutSecretsInError(failure, secrets());
-  return blame?.(told) ?? told;
+  takeBack?.(told);
+  return told;
 }
 
 /**

@@ -89,6 +89,71 @@ describe('UpstreamBody', () => {
     expect(source.abort).not.toHaveBeenCalled();
   });
 
+  describe('when it is gathered', () => {
+    it('gives all of several pieces, whenever they come', async () => {
+      body.push(Buffer.from('a'));
+      const gathered = body.gather(100);
+      body.push(Buffer.from('b'));
+      await Promise.resolve();
+      body.push(Buffer.from('c'));
+      body.end();
+      expect(Buffer.from(await gathered).toString()).toBe('abc');
+    });
+
+    it('gives what was there before it was asked for', async () => {
+      body.push(Buffer.from('a'));
+      body.push(Buffer.from('b'));
+      body.end();
+      expect(Buffer.from(await body.gather(100)).toString()).toBe('ab');
+    });
+
+    it('lets a connection go on that was paused before, and pauses it no more', async () => {
+      body.push(HALF);
+      body.push(HALF);
+      expect(source.pause).toHaveBeenCalledTimes(1);
+      const gathered = body.gather(10 * HALF.byteLength);
+      expect(source.resume).toHaveBeenCalledTimes(1);
+      body.push(HALF);
+      body.push(HALF);
+      body.end();
+      expect((await gathered).byteLength).toBe(4 * HALF.byteLength);
+      expect(source.pause).toHaveBeenCalledTimes(1);
+    });
+
+    it('gives more than it may as soon as there is more, without the end', async () => {
+      const gathered = body.gather(3);
+      body.push(Buffer.from('abc'));
+      body.push(Buffer.from('d'));
+      expect(Buffer.from(await gathered).toString()).toBe('abcd');
+    });
+
+    it('waits for the end of what is just as long as it may be', async () => {
+      let isThere = false;
+      const gathered = body.gather(3).then((bytes) => {
+        isThere = true;
+        return bytes;
+      });
+      body.push(Buffer.from('abc'));
+      await new Promise(setImmediate);
+      expect(isThere).toBe(false);
+      body.end();
+      expect(Buffer.from(await gathered).toString()).toBe('abc');
+    });
+
+    it('throws what broke the connection, before it was asked for or after', async () => {
+      const gathered = body.gather(100);
+      body.push(Buffer.from('a'));
+      body.fail(new Error('reset'));
+      await expect(gathered).rejects.toThrow('reset');
+      await expect(body.gather(100)).rejects.toThrow('reset');
+    });
+
+    it('gives nothing of an empty body', async () => {
+      body.end();
+      expect(await body.gather(100)).toEqual(new Uint8Array());
+    });
+  });
+
   describe('when it is drained', () => {
     beforeEach(() => {
       jest.useFakeTimers();

@@ -106,6 +106,8 @@ describe('UpstreamClient', () => {
       const pair = await createSelfSigned(['127.0.0.1']);
       vendor = createSecureServer({ ...pair, allowHTTP1: true }, (request, response) => {
         versions.push(request.httpVersion);
+        // Said by itself, Node says no more of it: how long it keeps the connection.
+        if (request.httpVersion === '1.1') response.setHeader('connection', 'keep-alive');
         request.resume().once('end', () => response.end('{}'));
       });
       vendor.on('secureConnection', () => {

@@ -25,8 +25,8 @@ export class WarmConnector {
   warm(origin: string, count: number): void {
     const { protocol, hostname, port, host } = new URL(origin);
     for (let left = count; left > 0; left--) {
-      this.build({ protocol, hostname, port, host }, (...[, socket]) => {
-        if (socket !== null) this.keep(`${protocol}//${host}`, socket);
+      this.build({ protocol, hostname, port, host }, (...[error, socket]) => {
+        if (error === null) this.keep(`${protocol}//${host}`, socket);
       });
     }
   }
