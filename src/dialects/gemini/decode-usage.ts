@@ -21,8 +21,17 @@ function sumOf(...counts: readonly unknown[]): number {
 
 /** `later` over `earlier`: chunks repeat running totals, and may leave out what has not changed. */
 export function mergeUsage(earlier: GeminiUsage | undefined, later: GeminiUsage): GeminiUsage {
+  if (earlier === undefined || saysAllOf(earlier, later)) return later;
   const said = Object.entries(later).filter(([, value]) => value !== null && value !== undefined);
   return { ...earlier, ...Object.fromEntries(said) };
+}
+
+/** As nearly every chunk does. */
+function saysAllOf(earlier: GeminiUsage, later: GeminiUsage): boolean {
+  for (const key of Object.keys(earlier) as (keyof GeminiUsage)[]) {
+    if ((later[key] ?? undefined) === undefined) return false;
+  }
+  return true;
 }
 
 /** Converse's name of the tier that served; undefined where none is told. */
