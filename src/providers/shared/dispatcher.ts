@@ -5,8 +5,8 @@ import { type ProviderConfig } from '../../config/provider.config.js';
 import { WarmConnector } from './warm-connector.js';
 
 /**
- * undici offers HTTP/2 unless it is told not to, and most vendors would take it. It costs more CPU than it saves
- * (docs/performance.md#http2-to-vendors), and puts every stream of a vendor behind the lost packets of one connection.
+ * undici offers HTTP/2 unless it is told not to, and most vendors would take it. It puts every stream of a vendor behind the
+ * lost packets of one connection, and what vendors do wrong with it is not known here (docs/adr/0018).
  */
 const HTTP1 = { allowH2: false };
 
