@@ -34,6 +34,9 @@ export interface GatewaySetting {
   readonly profileFolder?: string | undefined;
 }
 
+/** Calls at one vendor at the same time: more than any work has open. */
+const CONCURRENCY = 5000;
+
 /** Where the numbered keys have their number. */
 export const KEY_DIGITS = '0000000';
 
@@ -48,6 +51,7 @@ export function gatewayCommand({ root, folder }: Pick<Bench, 'root' | 'folder'>,
   const vendor = {
     keys: [{ name: 'bench', value: 'sk-of-no-use', weight: 1, models: ['*'] }],
     network_config: { base_url: `http://127.0.0.1:${setting.upstreamPort}` },
+    concurrency_and_buffer_size: { concurrency: CONCURRENCY },
   };
   const configuration = {
     providers: { openai: vendor, bedrock: vendor },
