@@ -38,9 +38,9 @@ export class NetworkConfig {
   readonly connect_timeout_in_seconds: number = 10;
 
   /**
-   * How long an idle connection is kept for the next request, in seconds; a vendor that says how long it keeps one
-   * is believed. 30 when absent, as in Bifrost, and 4 for a `base_url` without TLS: servers of one's own often close after 5 and do not say so, and
-   * connecting to them costs nothing.
+   * How long an idle connection is kept for the next request, in seconds; a vendor that says how long it keeps one is
+   * believed. 30 when absent, as in Bifrost, and 4 for a `base_url` without TLS: servers of one's own often close after 5
+   * and do not say so, and connecting to them costs nothing.
    */
   @Optional()
   @Seconds()

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LiveConfiguration } from '../config/live-configuration.js';
 import { GatewayError } from './errors/gateway-error.js';
-import { type Call } from './model/call.js';
+import { type IncomingHeaders } from './model/call.js';
 import { type CallHandler, CallLayer } from './ports/call-layer.js';
-import { type Reply } from './ports/provider.js';
 
 /** A caller's word on strict mode for one request: `true` or `false`. */
 const STRICT_HEADER = 'x-asbru-strict';
@@ -16,22 +15,17 @@ export class StrictModeLayer extends CallLayer {
   }
 
   override wrap(next: CallHandler): CallHandler {
-    return (call) => {
-      const { [STRICT_HEADER]: asked } = call.headers;
-      if (asked !== undefined) return this.decide(call, asked, next);
-      call.warnings.strict = this.live.current.client.strict_translation;
+    return async (call) => {
+      call.warnings.strict = readStrict(call.headers) ?? this.live.current.client.strict_translation;
       return next(call);
     };
-  }
-
-  private async decide(call: Call, asked: string | readonly string[], next: CallHandler): Promise<Reply> {
-    call.warnings.strict = readStrict(asked);
-    return next(call);
   }
 }
 
 /** @throws GatewayError `invalidRequest` for a value that is neither, because a typing error must not lose content */
-function readStrict(value: string | readonly string[]): boolean {
+function readStrict(headers: IncomingHeaders): boolean | undefined {
+  const value = headers[STRICT_HEADER];
+  if (value === undefined) return undefined;
   if (value === 'true') return true;
   if (value === 'false') return false;
   throw new GatewayError('invalidRequest', `${STRICT_HEADER}: expected the header to be true or false.`);

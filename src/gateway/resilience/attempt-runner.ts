@@ -3,7 +3,7 @@ import { type TryCause } from '../model/attempt-record.js';
 import { type Call } from '../model/call.js';
 import { type Provider, type Reply } from '../ports/provider.js';
 import { AttemptSignal } from './attempt-signal.js';
-import { awaitFirst, discard, isWhole } from './await-first.js';
+import { awaitFirst, discard } from './await-first.js';
 import { TIMEOUT_HEADERS } from './caller-timeouts.js';
 import { watchIdle } from './idle-watch.js';
 import { type OutageBreaker, type Permit } from './outage-breaker.js';
@@ -57,8 +57,7 @@ export class AttemptRunner {
 
   private async ask(call: Call, model: string): Promise<TargetOutcome> {
     try {
-      const given = await this.provider.call(call, model);
-      const reply = isWhole(given) ? given : await awaitFirst(given);
+      const reply = await awaitFirst(await this.provider.call(call, model));
       const failure = reply.kind === 'native' ? reply.failure : undefined;
       return failure === undefined ? { reply } : { reply, failure };
     } catch (error) {

@@ -2,11 +2,6 @@ import { type Reply } from '../ports/provider.js';
 import { firstThenRest } from '../stream/first-then-rest.js';
 import { isBareBatch } from '../stream/is-bare-batch.js';
 
-/** Whether there is nothing of the answer to wait for. */
-export function isWhole({ kind }: Reply): boolean {
-  return kind === 'turn' || kind === 'tokens';
-}
-
 /**
  * Until the first event with content is here the answer is not committed: an error is still an ordinary HTTP error. What of
  * the vendor's own bytes has content is their provider's to know.

@@ -5,7 +5,6 @@ import { type DecodeOptions, type UpstreamDialect } from '../../gateway/ports/up
 import { ReplyStream } from './reply-stream.js';
 import { type ExchangePhase, toTransportError } from './transport-error.js';
 import { type UpstreamResponse } from './dispatch-request.js';
-import { type UpstreamBody } from './upstream-body.js';
 import { withoutSecretsInError } from './without-secrets.js';
 
 /** A whole reply is read up to here, whatever is allowed to streams: it is one string at last. */
@@ -66,11 +65,10 @@ export async function* readEvents(
  * The events of a whole reply.
  * @throws GatewayError
  */
-export async function readTurn({ body }: UpstreamResponse, exchange: UpstreamExchange): Promise<EventBatch> {
+export async function readTurn(response: UpstreamResponse, exchange: UpstreamExchange): Promise<EventBatch> {
   const { call, dialect, options } = exchange;
   try {
-    const maxBytes = Math.min(call.maxAnswerBytes, MAX_REPLY_BYTES);
-    const bytes = bounded(await body.gather(maxBytes), body, { maxBytes, beyond: 'refuse' });
+    const bytes = await readBody(response, Math.min(call.maxAnswerBytes, MAX_REPLY_BYTES), 'refuse');
     call.inspector?.received(bytes);
     return dialect.decodeResponse(bytes, options);
   } catch (error) {
@@ -112,14 +110,7 @@ export async function readBody(
   beyond: 'cut' | 'refuse',
 ): Promise<Uint8Array> {
   const { body } = response;
-  return bounded(await body.gather(maxBytes), body, { maxBytes, beyond });
-}
-
-function bounded(
-  bytes: Uint8Array,
-  body: UpstreamBody,
-  { maxBytes, beyond }: { readonly maxBytes: number; readonly beyond: 'cut' | 'refuse' },
-): Uint8Array {
+  const bytes = await body.gather(maxBytes);
   if (bytes.byteLength <= maxBytes) return bytes;
   body.release();
   if (beyond === 'cut') return bytes.subarray(0, maxBytes);
