@@ -33,3 +33,18 @@ export function readNumber(name: string, text: string | undefined, { absent, acc
   if (text.trim() === '' || !accepts(value)) throw new UsageError(`--${name}: "${text}" is no such number`);
   return value;
 }
+
+/** Accepts a number of things: 1, 2, … */
+export function isCount(value: number): boolean {
+  return Number.isInteger(value) && value > 0;
+}
+
+/** Accepts a number of seconds. */
+export function isDuration(value: number): boolean {
+  return Number.isFinite(value) && value > 0;
+}
+
+/** The command as somebody would type it again. */
+export function commandOf(script: string, commandLine: readonly string[]): string {
+  return [`npm run ${script}`, ...(commandLine.length > 0 ? ['--', ...commandLine] : [])].join(' ');
+}

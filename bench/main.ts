@@ -1,4 +1,4 @@
-import { UsageError } from './command-line.js';
+import { commandOf, UsageError } from './command-line.js';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Bench } from './bench.js';
 import { figuresOf } from './figures.js';
@@ -57,7 +57,7 @@ async function measure(bench: Bench, commandLine: readonly string[]): Promise<Re
     }
   }
   return {
-    command: ['npm run bench', ...(commandLine.length > 0 ? ['--', ...commandLine] : [])].join(' '),
+    command: commandOf('bench', commandLine),
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(ROOT),
     setting: settingOf(bench),

@@ -1,4 +1,4 @@
-import { parseCommandLine, readNumber, UsageError } from './command-line.js';
+import { isCount, isDuration, parseCommandLine, readNumber, UsageError } from './command-line.js';
 import { IN_PROCESS, type InProcessWork } from './in-process/work.js';
 import { START, type StartWork, type Workload, WORKLOADS } from './workloads.js';
 
@@ -116,14 +116,6 @@ function readDurations(written: WrittenDurations, quick: boolean): Durations {
     seconds: readNumber('seconds', written.seconds, { absent: quick ? 1 : 5, accepts: isDuration }),
     openSeconds: readNumber('open-seconds', written['open-seconds'], { absent: quick ? 1 : 20, accepts: isDuration }),
   };
-}
-
-function isCount(value: number): boolean {
-  return Number.isInteger(value) && value > 0;
-}
-
-function isDuration(value: number): boolean {
-  return Number.isFinite(value) && value > 0;
 }
 
 /** With the subjects that no target needs. */

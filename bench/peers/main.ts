@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Bench } from '../bench.js';
 import { ServerStartError } from '../child-process.js';
-import { UsageError } from '../command-line.js';
+import { commandOf, UsageError } from '../command-line.js';
 import { describeMachine, findProgram } from '../machine.js';
 import { replaceMarked, rewriteMarked } from '../marked-page.js';
 import { type Least, noticesOf } from '../notices.js';
@@ -24,8 +24,7 @@ export async function main(commandLine: readonly string[]): Promise<number> {
     const options = readPeerOptions(commandLine);
     if (options === undefined) throw new UsageError('');
     if (options.markdownFile !== undefined) replaceMarked(readFileSync(options.markdownFile, 'utf8'), '', 'peers');
-    const words = ['npm run bench:peers', ...(commandLine.length > 0 ? ['--', ...commandLine] : [])];
-    const report = await measurePeers(options, words.join(' '));
+    const report = await measurePeers(options, commandOf('bench:peers', commandLine));
     const markdown = peerMarkdown(report);
     process.stdout.write(`\n${markdown}`);
     if (options.jsonFile !== undefined) writeFileSync(options.jsonFile, `${JSON.stringify(report, undefined, 2)}\n`);

@@ -1,4 +1,4 @@
-import { parseCommandLine, readNumber, UsageError } from '../command-line.js';
+import { isCount, isDuration, parseCommandLine, readNumber, UsageError } from '../command-line.js';
 import { type BenchOptions } from '../options.js';
 import { type Workload, WORKLOADS } from '../workloads.js';
 
@@ -50,8 +50,6 @@ export function readPeerOptions(commandLine: readonly string[]): PeerOptions | u
   const quick = written.quick === true;
   const { json, markdown } = written;
   if (quick && markdown !== undefined) throw new UsageError('--quick measures nothing that a page could tell');
-  const isDuration = (value: number): boolean => Number.isFinite(value) && value > 0;
-  const isCount = (value: number): boolean => Number.isInteger(value) && value > 0;
   const seconds = readNumber('seconds', written.seconds, { absent: quick ? 1 : 5, accepts: isDuration });
   return {
     work: readWork(written.only),

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createSelfSigned } from '../../src/trial/self-signed-certificate.js';
 import { markdownTable, withUnit } from '../cells.js';
-import { parseCommandLine, readNumber, UsageError } from '../command-line.js';
+import { commandOf, isCount, isDuration, parseCommandLine, readNumber, UsageError } from '../command-line.js';
 import { choosePinning, describeMachine, type Pinning } from '../machine.js';
 import { replaceMarked, rewriteMarked } from '../marked-page.js';
 import { ROOT, runReporting, say } from '../prepare-bench.js';
@@ -40,19 +40,12 @@ interface Options {
   readonly markdown: string | undefined;
 }
 
-/** What the client tells of a life. */
-interface Told {
-  readonly cpuUs: number;
-  readonly requests: number;
-  readonly residentBytes: number;
-}
-
 /** Exit status as of `npm run bench`. */
 export async function main(commandLine: readonly string[]): Promise<number> {
   return runReporting(USAGE, async () => {
     const options = readOptions(commandLine);
     if (options.markdown !== undefined) replaceMarked(readFileSync(options.markdown, 'utf8'), '', 'protocol');
-    const report = await measure(options, ['npm run bench:protocol', ...commandLine].join(' '));
+    const report = await measure(options, commandOf('bench:protocol', commandLine));
     process.stdout.write(`\n${report}`);
     if (options.markdown !== undefined) rewriteMarked(options.markdown, report, 'protocol');
     return 0;
@@ -66,9 +59,8 @@ function readOptions(commandLine: readonly string[]): Options {
     help: { type: 'boolean', short: 'h' },
   });
   if (written.help === true) throw new UsageError('');
-  const isDuration = (value: number): boolean => Number.isFinite(value) && value > 0;
   return {
-    lives: readNumber('lives', written.lives, { absent: 3, accepts: (value) => Number.isInteger(value) && value > 0 }),
+    lives: readNumber('lives', written.lives, { absent: 3, accepts: isCount }),
     warmupMs: readNumber('warmup', written.warmup, { absent: 4, accepts: isDuration }) * 1000,
     windowMs: readNumber('seconds', written.seconds, { absent: 3, accepts: isDuration }) * 1000,
     markdown: written.markdown,
@@ -83,8 +75,7 @@ async function measure(options: Options, command: string): Promise<string> {
   const [{ port }] = (await once(upstream, 'message')) as [{ port: number }];
   const rows: string[][] = [];
   for (const { title, path, concurrency } of WORKS) {
-    const costs: number[] = [];
-    const lives = PROTOCOLS.map((): Told[] => []);
+    const lives = PROTOCOLS.map((): number[] => []);
     for (let number = 1; number <= options.lives; number++) {
       for (const [index, { name, http2 }] of PROTOCOLS.entries()) {
         say(`${title}, life ${number} of ${options.lives}, ${name}`);
@@ -92,8 +83,7 @@ async function measure(options: Options, command: string): Promise<string> {
         lives[index]?.push(await live({ ...asked, warmupMs: options.warmupMs, windowMs: options.windowMs }, pinning));
       }
     }
-    for (const told of lives) costs.push(median(told.map(({ cpuUs }) => cpuUs)));
-    const [first = Number.NaN, second = Number.NaN] = costs;
+    const [first = Number.NaN, second = Number.NaN] = lives.map(median);
     rows.push([title, withUnit(first, 'µs'), withUnit(second, 'µs'), (second / first).toFixed(2)]);
   }
   upstream.disconnect();
@@ -107,11 +97,12 @@ async function measure(options: Options, command: string): Promise<string> {
     .concat('\n');
 }
 
-async function live(asked: object, pinning: Pinning | undefined): Promise<Told> {
+/** What a request cost a client, in microseconds of CPU. */
+async function live(asked: object, pinning: Pinning | undefined): Promise<number> {
   const client = start(CLIENT, pinning, pinning?.subjectCore);
   client.send(asked);
-  const [told] = (await once(client, 'message')) as [Told];
-  return told;
+  const [{ cpuUs }] = (await once(client, 'message')) as [{ cpuUs: number }];
+  return cpuUs;
 }
 
 function start(program: string, pinning: Pinning | undefined, core: number | undefined): ChildProcess {

@@ -47,8 +47,7 @@ process.once('message', ({ origin, cert, http2, path, concurrency, warmupMs, win
     const before = process.cpuUsage();
     setTimeout(() => {
       const { user, system } = process.cpuUsage(before);
-      const residentBytes = process.memoryUsage.rss();
-      process.send({ cpuUs: (user + system) / requests, requests, residentBytes }, () => process.exit());
+      process.send({ cpuUs: (user + system) / requests }, () => process.exit());
     }, windowMs);
   }, warmupMs);
 });

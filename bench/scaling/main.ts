@@ -12,7 +12,7 @@ import { type ScalingLife, scalingLife } from './scaling-life.js';
 import { readScalingOptions, SCALING_USAGE } from './scaling-options.js';
 import { plotFile, type ScalingHead, scalingMarkdown } from './scaling-report.js';
 import { type ScalingReport, seriesOf } from './series.js';
-import { UsageError } from '../command-line.js';
+import { commandOf, UsageError } from '../command-line.js';
 
 /** A law shows over steps, so that three lives of each are enough. */
 const LEAST: Least = { warmupSeconds: 8, lives: 3 };
@@ -24,8 +24,9 @@ export async function main(commandLine: readonly string[]): Promise<number> {
     if (options === undefined) throw new UsageError('');
     const { axes, bench: benchOptions, jsonFile, markdownFile } = options;
     if (markdownFile !== undefined) replaceMarked(readFileSync(markdownFile, 'utf8'), '', 'scaling');
-    const words = ['npm run bench:scaling', ...(commandLine.length > 0 ? ['--', ...commandLine] : [])];
-    const { head, reports } = await withBench(benchOptions, async (bench) => measure(bench, axes, words.join(' ')));
+    const { head, reports } = await withBench(benchOptions, async (bench) =>
+      measure(bench, axes, commandOf('bench:scaling', commandLine)),
+    );
     const markdown = scalingMarkdown(head, reports);
     process.stdout.write(`\n${markdown}`);
     if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ ...head, reports }, undefined, 2)}\n`);

@@ -1,4 +1,4 @@
-import { parseCommandLine, readNumber, UsageError } from '../command-line.js';
+import { isCount, isDuration, parseCommandLine, readNumber, UsageError } from '../command-line.js';
 import { type BenchOptions } from '../options.js';
 import { type Axis, AXES } from './axes.js';
 
@@ -41,7 +41,6 @@ export function readScalingOptions(commandLine: readonly string[]): ScalingOptio
   const quick = written.quick === true;
   const { json, markdown } = written;
   if (quick && markdown !== undefined) throw new UsageError('--quick measures nothing that a page could tell');
-  const isDuration = (value: number): boolean => Number.isFinite(value) && value > 0;
   const seconds = readNumber('seconds', written.seconds, { absent: quick ? 1 : 5, accepts: isDuration });
   return {
     axes: readAxes(written.only).map((axis) => withKeys(axis, written.keys)),
@@ -70,8 +69,4 @@ function withKeys(axis: Axis, counts: string | undefined): Axis {
   if (axis.name !== 'keys' || counts === undefined) return axis;
   const steps = counts.split(',').map((count) => readNumber('keys', count, { absent: 1, accepts: isCount }));
   return { ...axis, steps };
-}
-
-function isCount(value: number): boolean {
-  return Number.isInteger(value) && value > 0;
 }
