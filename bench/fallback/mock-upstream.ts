@@ -28,6 +28,10 @@ const wholeReply = JSON.stringify({
   ...FINGERPRINT,
 });
 
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
+
+let begunStreams = 0;
+
 const START = formatChunk({ role: 'assistant', content: '' });
 const DELTA_PARTS = formatChunk({ content: '\n' }).split('\\n');
 const END = [
@@ -92,7 +96,7 @@ function formatEvent(payload: object): string {
 /** One event each pace; every delta tells when it was written. */
 function playPaced({ start, delta, end }: Vendor, response: ServerResponse): void {
   const paceMs = paceUs / 1000;
-  let due = performance.now() + paceMs;
+  let due = firstDue(performance.now(), paceMs);
   let next = 0;
   const play = (): void => {
     if (response.destroyed) return;
@@ -106,7 +110,14 @@ function playPaced({ start, delta, end }: Vendor, response: ServerResponse): voi
     due += paceMs;
     setTimeout(play, due - performance.now());
   };
-  setTimeout(play, paceMs);
+  setTimeout(play, due - performance.now());
+}
+
+/** As `first_due` of native/mock-upstream.c: streams in progress share the pace out evenly between them. */
+function firstDue(nowMs: number, paceMs: number): number {
+  const share = (++begunStreams * GOLDEN_RATIO) % 1;
+  const due = nowMs - (nowMs % paceMs) + paceMs * share;
+  return due > nowMs ? due : due + paceMs;
 }
 
 const server = createServer((request, response) => {

@@ -50,7 +50,7 @@ typedef struct {
 } Connection;
 
 static Connection connections[MAX_CONNECTIONS];
-/* Paced streams, the one that is due first in front: one pace for all keeps the order. */
+/* Paced streams, in the order in which they are due. */
 static int queue_head = NOBODY, queue_tail = NOBODY;
 static int epoll_descriptor;
 static int deltas = 200;
@@ -131,10 +131,27 @@ static void flush_output(int descriptor) {
 }
 
 static void join_queue(int descriptor) {
-  connections[descriptor].next_in_queue = NOBODY;
-  if (queue_head == NOBODY) queue_head = descriptor;
-  else connections[queue_tail].next_in_queue = descriptor;
-  queue_tail = descriptor;
+  uint64_t due = connections[descriptor].due_ns;
+  int before = NOBODY, after = queue_head;
+  /* One pace for all: only a stream that begins is ever due before the last. */
+  if (queue_head != NOBODY && connections[queue_tail].due_ns <= due) before = queue_tail, after = NOBODY;
+  while (after != NOBODY && connections[after].due_ns <= due) before = after, after = connections[after].next_in_queue;
+  connections[descriptor].next_in_queue = after;
+  if (before == NOBODY) queue_head = descriptor;
+  else connections[before].next_in_queue = descriptor;
+  if (after == NOBODY) queue_tail = descriptor;
+}
+
+/*
+ * When a stream that begins now sends its first event. Streams in progress share the pace out evenly between them (multiples
+ * of the golden ratio do, however many there are): left to when their requests come, those of a fast subject fall into step,
+ * and it then serves many events at one waking where a slower one wakes for each.
+ */
+static uint64_t first_due(uint64_t now) {
+  static uint64_t begun;
+  uint64_t share = (++begun * 0x9E3779B97F4A7C15u) >> 32;
+  uint64_t due = now - now % pace_ns + ((pace_ns * share) >> 32);
+  return due > now ? due : due + pace_ns;
 }
 
 static bool has_prefix(const char *text, const char *prefix) { return !strncmp(text, prefix, strlen(prefix)); }
@@ -154,7 +171,7 @@ static void answer(int descriptor, const char *head, const char *body, size_t si
     send_bytes(descriptor, STREAM_HEADS[vendor], strlen(STREAM_HEADS[vendor]));
     connection->vendor = vendor;
     connection->next_event = 0;
-    connection->due_ns = now_ns() + pace_ns;
+    connection->due_ns = first_due(now_ns());
     connection->streaming = true;
     join_queue(descriptor);
   }
