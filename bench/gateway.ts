@@ -61,10 +61,10 @@ export function gatewayCommand({ root, folder }: Pick<Bench, 'root' | 'folder'>,
   writeFileSync(file, JSON.stringify(configuration));
   return {
     program: process.execPath,
-    // As `npm start` and the image have it.
+    // As the image has it.
     arguments: [...flagsOfStart(root), ...profileFlags(setting), join(root, 'dist', 'bundle', 'main.js')],
     variables: {
-      NODE_ENV: 'production',
+      ...variablesOfImage(root),
       ASBRU_CONFIG: file,
       ASBRU_HOST: '127.0.0.1',
       ASBRU_PORT: '0',
@@ -85,6 +85,12 @@ export function flagsOfStart(root: string): string[] {
   const flags = /"start": "node((?: --\S+)*) scripts/.exec(manifest)?.[1];
   if (flags === undefined) throw new Error('package.json has no script "start" of the form that the bench knows');
   return flags.split(' ').slice(1);
+}
+
+/** What the image sets for the process itself, before anything of Node's runs. */
+export function variablesOfImage(root: string): Record<string, string> {
+  const settings = readFileSync(join(root, 'Dockerfile'), 'utf8').matchAll(/ (MALLOC_\w+)=(\d+)/g);
+  return { NODE_ENV: 'production', ...Object.fromEntries([...settings].map(([, name, value]) => [name, value])) };
 }
 
 function virtualKeys(count: number | undefined): object[] {

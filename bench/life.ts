@@ -50,7 +50,7 @@ export async function live(bench: Bench, workload: Workload, subject: SubjectNam
   try {
     const server = await startSubject(bench, { name: subject, http2: workload.http2 === true }, upstream.port);
     try {
-      if (workload.headline === 'memory') await waitFor(SETTLE_MS);
+      if (server !== undefined) await waitFor(SETTLE_MS);
       const idleBytes = server && residentBytes(server.pid);
       const target: Target = { workload, subject, deltas, warmupSeconds, seconds, upstream, server };
       const load = await measureLoad(bench, target);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Bench, checkBuild } from './bench.js';
 import { type Command, type RunningServer, startServer } from './child-process.js';
-import { flagsOfStart, gatewayCommand, VIRTUAL_KEY } from './gateway.js';
+import { flagsOfStart, gatewayCommand, variablesOfImage, VIRTUAL_KEY } from './gateway.js';
 import { hasThreadTimes } from './machine.js';
 import { type SubjectName } from './workloads.js';
 
@@ -57,12 +57,12 @@ export function floorCommand(upstreamPort: number, http2 = false): Command {
   };
 }
 
-/** The bare gateway of Nest, with V8 told what `npm start` tells it. */
+/** The bare gateway of Nest, started as the image starts the gateway. */
 function frameCommand(root: string, upstreamPort: number): Command {
   return {
     program: process.execPath,
     arguments: [...flagsOfStart(root), FRAME, `http://127.0.0.1:${upstreamPort}`, VIRTUAL_KEY],
-    variables: { NODE_ENV: 'production' },
+    variables: variablesOfImage(root),
   };
 }
 
