@@ -57,9 +57,9 @@ export class GatewayService {
       if (failure === undefined) return reply;
       failures.push(failure);
       const isLast = index === targets.length - 1;
-      if (isLast || call.wholeSignal.aborted || (index === 0 && !failure.fallbackAllowed)) {
+      if (isLast || call.wholeEnding.aborted || (index === 0 && !failure.fallbackAllowed)) {
         // One target alone says it best itself.
-        if (reply !== undefined && index === 0 && !call.wholeSignal.aborted) return reply;
+        if (reply !== undefined && index === 0 && !call.wholeEnding.aborted) return reply;
         discard(reply);
         break;
       }
@@ -82,8 +82,8 @@ export class GatewayService {
 }
 
 /** What the caller is told where nobody has answered. */
-function toFinal({ wholeSignal }: Call, failures: readonly GatewayError[]): GatewayError {
-  if (wholeSignal.aborted) return asGatewayError(wholeSignal.reason);
+function toFinal({ wholeEnding }: Call, failures: readonly GatewayError[]): GatewayError {
+  if (wholeEnding.aborted) return asGatewayError(wholeEnding.reason);
   const [primary = new GatewayError('internal', 'No vendor was asked.'), ...rest] = failures;
   return toExhausted([primary, ...rest]);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LiveConfiguration } from '../config/live-configuration.js';
-import { GatewayError } from './errors/gateway-error.js';
+import { asGatewayError, GatewayError } from './errors/gateway-error.js';
 import { type IncomingHeaders } from './model/call.js';
 import { type CallHandler, CallLayer } from './ports/call-layer.js';
 
@@ -15,8 +15,12 @@ export class StrictModeLayer extends CallLayer {
   }
 
   override wrap(next: CallHandler): CallHandler {
-    return async (call) => {
-      call.warnings.strict = readStrict(call.headers) ?? this.live.current.client.strict_translation;
+    return (call) => {
+      try {
+        call.warnings.strict = readStrict(call.headers) ?? this.live.current.client.strict_translation;
+      } catch (error) {
+        return Promise.reject(asGatewayError(error));
+      }
       return next(call);
     };
   }

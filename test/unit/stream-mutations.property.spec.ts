@@ -11,7 +11,7 @@ import { Call } from '../../src/gateway/model/call.js';
 import { Payload } from '../../src/gateway/model/payload.js';
 import { type UpstreamDialect } from '../../src/gateway/ports/upstream-dialect.js';
 import { EventOrderChecker } from '../../src/gateway/stream/event-order.js';
-import { readEvents } from '../../src/providers/shared/read-reply.js';
+import { readEvents } from '../../src/providers/shared/read-events.js';
 import { anthropicEvents } from '../support/anthropic-replies.js';
 import { cohereEvents } from '../support/cohere-replies.js';
 import { decodeOptions } from '../support/dialect-options.js';

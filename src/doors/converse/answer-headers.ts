@@ -1,5 +1,6 @@
 import { type Call } from '../../gateway/model/call.js';
 import { type Warning } from '../../gateway/model/warnings.js';
+import { type HeaderList } from './header-list.js';
 
 /** A header is no log: beyond this many characters the rest is counted, not shown. */
 const MAX_WARNINGS_LENGTH = 2000;
@@ -7,11 +8,11 @@ const MAX_WARNINGS_LENGTH = 2000;
 const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/g;
 
 /** Headers of an answer, whole or streamed. */
-export function answerHeaders(call: Call, contentType?: string): Record<string, string> {
-  const headers: Record<string, string> = { 'x-amzn-requestid': call.requestId };
-  if (contentType !== undefined) headers['content-type'] = contentType;
-  if (call.warnings.list.length > 0) headers['x-asbru-warnings'] = formatWarnings(call.warnings.list);
-  return headers;
+export function answerHeaders(call: Call, contentType?: string): HeaderList {
+  const list = ['x-amzn-requestid', call.requestId];
+  if (contentType !== undefined) list.push('content-type', contentType);
+  if (call.warnings.list.length > 0) list.push('x-asbru-warnings', formatWarnings(call.warnings.list));
+  return list;
 }
 
 /** Warnings as one header value: `path: message`, separated by `; `. */

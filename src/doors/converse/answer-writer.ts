@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { parseJsonExact } from '../../codec/json.js';
 import { Configuration } from '../../config/configuration.js';
+import { type GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
@@ -15,6 +16,7 @@ import {
 } from '../../gateway/ports/provider.js';
 import { foldEvents, foldTurn } from '../../gateway/stream/fold-events.js';
 import { answerHeaders } from './answer-headers.js';
+import { type HeaderList, under } from './header-list.js';
 import { type OpenAnswer } from './open-answer.js';
 import { addRoutingHeaders, routingHeaders } from './routing-headers.js';
 import { streamContentType } from './stream-content-type.js';
@@ -35,24 +37,26 @@ export class AnswerWriter {
   }
 
   /**
-   * Settles after the last byte was written.
+   * Settles after the last byte was written; undefined where that is so when it returns.
    * @throws GatewayError when the answer failed before its first byte was written
    */
-  async write(open: OpenAnswer, reply: FastifyReply): Promise<void> {
+  write(open: OpenAnswer, reply: FastifyReply): Promise<void> | undefined {
     try {
-      if (isOf('turn', open)) await this.writeTurn(open, reply);
-      else if (isOf('events', open)) await this.writeEvents(open, reply);
-      else if (isOf('native', open)) await this.pass(open, reply);
-      else if (isOf('tokens', open)) sendTokenCount(open, reply);
+      return this.begin(open, reply)?.catch((error: unknown) => {
+        throw toWriteFailure(error, open, reply);
+      });
     } catch (error) {
-      if (!reply.sent) reply.headers(routingHeaders(open.call));
-      throw open.call.fail(error);
+      throw toWriteFailure(error, open, reply);
     }
   }
 
-  private writeTurn(open: OpenAnswer<TurnReply>, reply: FastifyReply): Promise<void> | undefined {
-    if (open.call.streaming) return this.stream(asStream(open), reply);
-    sendTurn(open, foldTurn(open.answer.events, parseJsonExact), reply);
+  private begin(open: OpenAnswer, reply: FastifyReply): Promise<void> | undefined {
+    if (isOf('events', open)) return this.writeEvents(open, reply);
+    if (isOf('native', open)) return this.pass(open, reply);
+    if (isOf('turn', open)) {
+      if (open.call.streaming) return this.stream(asStream(open), reply);
+      sendTurn(open, foldTurn(open.answer.events, parseJsonExact), reply);
+    } else if (isOf('tokens', open)) sendTokenCount(open, reply);
     return undefined;
   }
 
@@ -66,7 +70,7 @@ export class AnswerWriter {
     const { call, answer, dialect } = open;
     reply.hijack();
     const contentType = streamContentType(call.headers['accept'], dialect.streamContentType);
-    reply.raw.writeHead(200, { ...headersOf(call, contentType), ...streamHeaders(call) });
+    reply.raw.writeHead(200, under(streamHeaders(call), headersOf(call, contentType)));
     await pumpEvents(this.targetOf(open, reply), answer.events);
   }
 
@@ -74,12 +78,11 @@ export class AnswerWriter {
   private async pass(open: OpenAnswer<NativeReply>, reply: FastifyReply): Promise<void> {
     const { call, answer, dialect } = open;
     reply.hijack();
-    const headers = headersOf(call);
-    Object.assign(headers, answer.headers, call.streaming ? STREAM_HEADERS : undefined);
-    if (headers['content-type'] === dialect.streamContentType) {
-      headers['content-type'] = streamContentType(call.headers['accept'], dialect.streamContentType);
+    const vendors: Record<string, string> = { ...answer.headers, ...(call.streaming && STREAM_HEADERS) };
+    if (vendors['content-type'] === dialect.streamContentType) {
+      vendors['content-type'] = streamContentType(call.headers['accept'], dialect.streamContentType);
     }
-    reply.raw.writeHead(answer.status, headers);
+    reply.raw.writeHead(answer.status, under(vendors, headersOf(call)));
     await pumpBytes(this.targetOf(open, reply), answer);
   }
 
@@ -102,19 +105,24 @@ function streamHeaders(call: Call): Readonly<Record<string, string>> {
   return call.operation === 'invoke-with-response-stream' ? INVOKE_STREAM_HEADERS : STREAM_HEADERS;
 }
 
-function headersOf(call: Call, contentType?: string): Record<string, string> {
+function headersOf(call: Call, contentType?: string): HeaderList {
   const headers = answerHeaders(call, contentType);
   addRoutingHeaders(headers, call);
   return headers;
 }
 
 /** InvokeModel's body is the model's own, so AWS tells usage beside it; LangChain reads it here. */
-function usageHeaders(usage: Usage, latencyMs: number): Record<string, string> {
-  return {
-    'x-amzn-bedrock-input-token-count': String(usage.inputTokens),
-    'x-amzn-bedrock-output-token-count': String(usage.outputTokens),
-    'x-amzn-bedrock-invocation-latency': String(latencyMs),
-  };
+function usageHeaders(usage: Usage, latencyMs: number): HeaderList {
+  return [
+    ...['x-amzn-bedrock-input-token-count', String(usage.inputTokens)],
+    ...['x-amzn-bedrock-output-token-count', String(usage.outputTokens)],
+    ...['x-amzn-bedrock-invocation-latency', String(latencyMs)],
+  ];
+}
+
+function toWriteFailure(error: unknown, { call }: OpenAnswer, reply: FastifyReply): GatewayError {
+  if (!reply.sent) reply.headers(routingHeaders(call));
+  return call.fail(error);
 }
 
 function isOf<Kind extends Reply['kind']>(
@@ -136,27 +144,21 @@ async function* inOneBatch(events: EventBatch): AsyncGenerator<EventBatch, void>
 function sendTurn(open: OpenAnswer, response: ModelResponse, reply: FastifyReply): void {
   const { usage, metrics, stopReason } = response;
   open.call.note({ stopReason, usage });
-  const more = open.call.operation === 'invoke' ? usageHeaders(usage, metrics.latencyMs) : undefined;
+  const more = open.call.operation === 'invoke' ? usageHeaders(usage, metrics.latencyMs) : [];
   sendJson(open, reply, open.dialect.encodeResponse(response), more);
 }
 
 function sendTokenCount(open: OpenAnswer<TokenCountReply>, reply: FastifyReply): void {
   const { inputTokens, estimated } = open.answer;
-  const more = estimated ? { 'x-asbru-token-count': 'estimate' } : undefined;
+  const more = estimated ? ['x-asbru-token-count', 'estimate'] : [];
   sendJson(open, reply, JSON.stringify({ inputTokens }), more);
 }
 
 /** The head is written before Fastify lets go of the answer: a value that no header may have is still an error then. */
-function sendJson(
-  { call }: OpenAnswer,
-  reply: FastifyReply,
-  json: string,
-  more?: Readonly<Record<string, string>>,
-): void {
+function sendJson({ call }: OpenAnswer, reply: FastifyReply, json: string, more: HeaderList): void {
   const headers = headersOf(call, 'application/json');
   call.bytesOut = Buffer.byteLength(json);
-  headers['content-length'] = String(call.bytesOut);
-  if (more !== undefined) Object.assign(headers, more);
+  headers.push('content-length', String(call.bytesOut), ...more);
   reply.raw.writeHead(200, headers);
   reply.hijack();
   reply.raw.end(json);

@@ -55,7 +55,8 @@ export class CallAnswerer {
    * @throws GatewayError
    */
   async answer(received: ReceivedRequest, reply: FastifyReply, asked: Asked): Promise<void> {
-    await this.writer.write(await this.open(received, reply, asked), reply);
+    const writing = this.writer.write(await this.open(received, reply, asked), reply);
+    if (writing !== undefined) await writing;
   }
 
   /**

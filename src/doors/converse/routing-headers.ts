@@ -1,5 +1,6 @@
 import { type Call, type CallRoute } from '../../gateway/model/call.js';
 import { type Operation } from '../../gateway/model/operation.js';
+import { type HeaderList, toHeaders } from './header-list.js';
 
 /** Bifrost's names of the operations; Converse is what it calls Responses inside. */
 const REQUEST_TYPES: Readonly<Partial<Record<Operation, string>>> = {
@@ -20,30 +21,30 @@ const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/g;
 
 /** Bifrost's headers that say where a call went, as far as it went. Errors carry them too. */
 export function routingHeaders(call: Call): Record<string, string> {
-  const headers: Record<string, string> = {};
-  addRoutingHeaders(headers, call);
-  return headers;
+  const list: HeaderList = [];
+  addRoutingHeaders(list, call);
+  return toHeaders(list);
 }
 
 /** Adds what {@link routingHeaders} gives to the headers of an answer. */
-export function addRoutingHeaders(headers: Record<string, string>, call: Call): void {
+export function addRoutingHeaders(list: HeaderList, call: Call): void {
   const { route, keyName } = call;
   const requestType = REQUEST_TYPES[call.operation];
-  headers['x-bifrost-request-id'] = call.requestId;
-  if (call.trace !== undefined) headers['x-bifrost-trace-id'] = call.trace.traceId;
-  if (requestType !== undefined) headers['x-bifrost-request-type'] = requestType;
-  headers['x-bifrost-original-model'] = toHeaderValue(nameOfModel(call));
-  if (route !== undefined) addRouteHeaders(headers, call, route);
-  if (call.primaryRoute !== undefined) addFallbackHeaders(headers, call, call.primaryRoute);
-  if (call.attempts.length > 1) headers['x-asbru-attempts'] = toHeaderValue(describeAttempts(call));
-  if (keyName !== undefined) headers['x-bifrost-routing-info-key'] = toHeaderValue(keyName);
+  list.push('x-bifrost-request-id', call.requestId);
+  if (call.trace !== undefined) list.push('x-bifrost-trace-id', call.trace.traceId);
+  if (requestType !== undefined) list.push('x-bifrost-request-type', requestType);
+  list.push('x-bifrost-original-model', toHeaderValue(nameOfModel(call)));
+  if (route !== undefined) addRouteHeaders(list, call, route);
+  if (call.primaryRoute !== undefined) addFallbackHeaders(list, call, call.primaryRoute);
+  if (call.attempts.length > 1) list.push('x-asbru-attempts', toHeaderValue(describeAttempts(call)));
+  if (keyName !== undefined) list.push('x-bifrost-routing-info-key', toHeaderValue(keyName));
   // A stream's headers are written before the vendor has spent its time and counted its tokens.
-  if (!call.streaming) addFigures(headers, call);
+  if (!call.streaming) addFigures(list, call);
 }
 
-function addFigures(headers: Record<string, string>, { upstreamMs, costUsd }: Call): void {
-  if (upstreamMs > 0) headers['x-bifrost-upstream-latency-ms'] = upstreamMs.toFixed(3);
-  if (costUsd !== undefined) headers['x-asbru-cost-usd'] = toDecimal(costUsd);
+function addFigures(list: HeaderList, { upstreamMs, costUsd }: Call): void {
+  if (upstreamMs > 0) list.push('x-bifrost-upstream-latency-ms', upstreamMs.toFixed(3));
+  if (costUsd !== undefined) list.push('x-asbru-cost-usd', toDecimal(costUsd));
 }
 
 /** Without an exponent, and without zeros at the end. */
@@ -52,26 +53,25 @@ function toDecimal(value: number): string {
 }
 
 /** With an alias, `routing-info-model` is the alias, and what it stands for is told beside it. */
-function addRouteHeaders(headers: Record<string, string>, { alias }: Call, route: CallRoute): void {
+function addRouteHeaders(list: HeaderList, { alias }: Call, route: CallRoute): void {
   const resolved = toHeaderValue(alias?.modelId ?? route.model);
-  headers['x-bifrost-provider'] = route.provider;
-  headers['x-bifrost-resolved-model'] = resolved;
-  headers['x-bifrost-routing-info-provider'] = route.provider;
-  headers['x-bifrost-routing-info-model'] = toHeaderValue(route.alias ?? route.model);
+  const asked = alias === undefined && route.alias === undefined ? resolved : toHeaderValue(route.alias ?? route.model);
+  list.push('x-bifrost-provider', route.provider, 'x-bifrost-resolved-model', resolved);
+  list.push('x-bifrost-routing-info-provider', route.provider, 'x-bifrost-routing-info-model', asked);
   if (alias === undefined && route.alias === undefined) return;
-  headers['x-bifrost-routing-info-alias-model-id'] = resolved;
-  if (alias?.modelName !== undefined)
-    headers['x-bifrost-routing-info-alias-model-name'] = toHeaderValue(alias.modelName);
+  list.push('x-bifrost-routing-info-alias-model-id', resolved);
+  if (alias?.modelName !== undefined) {
+    list.push('x-bifrost-routing-info-alias-model-name', toHeaderValue(alias.modelName));
+  }
   if (alias?.modelFamily !== undefined) {
-    headers['x-bifrost-routing-info-alias-model-family'] = toHeaderValue(alias.modelFamily);
+    list.push('x-bifrost-routing-info-alias-model-family', toHeaderValue(alias.modelFamily));
   }
 }
 
-function addFallbackHeaders(headers: Record<string, string>, call: Call, primary: CallRoute): void {
-  headers['x-bifrost-fallback-index'] = String(call.fallbackIndex);
-  headers['x-bifrost-routing-info-is-fallback'] = 'true';
-  headers['x-bifrost-routing-info-primary-provider'] = primary.provider;
-  headers['x-bifrost-routing-info-primary-model'] = toHeaderValue(primary.model);
+function addFallbackHeaders(list: HeaderList, call: Call, primary: CallRoute): void {
+  list.push('x-bifrost-fallback-index', String(call.fallbackIndex), 'x-bifrost-routing-info-is-fallback', 'true');
+  list.push('x-bifrost-routing-info-primary-provider', primary.provider);
+  list.push('x-bifrost-routing-info-primary-model', toHeaderValue(primary.model));
 }
 
 /** Every try and how it went: `openai unavailable 503, anthropic ok`; a limit of the gateway's own by its name. */

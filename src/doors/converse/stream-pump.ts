@@ -78,7 +78,7 @@ function breakOff({ dialect, response }: PumpTarget, failure: GatewayError, fram
 }
 
 /** Waits until the caller has read what was written. */
-async function drained({ response, call: { signal }, writeTimeoutMs }: PumpTarget): Promise<void> {
+async function drained({ response, call: { ending: signal }, writeTimeoutMs }: PumpTarget): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();
   const onDrain = () => {
     resolve(undefined);
@@ -90,7 +90,7 @@ async function drained({ response, call: { signal }, writeTimeoutMs }: PumpTarge
     reject(new GatewayError('clientGone', `The client read nothing for ${writeTimeoutMs / 1000} seconds.`));
   }, writeTimeoutMs);
   response.once('drain', onDrain);
-  signal.addEventListener('abort', onAbort, { once: true });
+  signal.addEventListener('abort', onAbort);
   if (signal.aborted) onAbort();
   try {
     await promise;

@@ -14,6 +14,6 @@ export class StreamInterceptor implements NestInterceptor<OpenAnswer, void> {
 
   intercept(context: ExecutionContext, next: CallHandler<OpenAnswer>): Observable<void> {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return next.handle().pipe(mergeMap((open) => this.writer.write(open, reply)));
+    return next.handle().pipe(mergeMap(async (open) => this.writer.write(open, reply)));
   }
 }

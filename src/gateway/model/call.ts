@@ -2,6 +2,7 @@ import { type AttemptRecord } from './attempt-record.js';
 import { type CallTrace, formatTraceparent } from './call-trace.js';
 import { asGatewayError, GatewayError } from '../errors/gateway-error.js';
 import { type ExchangeInspector } from '../ports/exchange-inspector.js';
+import { type Abortable, LightAbort } from './light-abort.js';
 import { isStreaming, type Operation } from './operation.js';
 import { type Payload } from './payload.js';
 import { type Principal } from './principal.js';
@@ -158,9 +159,9 @@ export class Call {
   private answerFacts: AnswerFacts = {};
   private pricedUsage: Usage | undefined;
   private priced: number | undefined;
-  private readonly aborter = new AbortController();
+  private readonly whole = new LightAbort();
   private readonly listeners: ((outcome: CallOutcome) => void)[] = [];
-  private attemptSignal: AbortSignal | undefined;
+  private attempt: LightAbort | undefined;
   private ended = false;
 
   constructor(init: CallInit) {
@@ -180,18 +181,23 @@ export class Call {
    * Aborts with a GatewayError as its reason, when the caller has left, the gateway gives the call up, or the running try
    * takes too long.
    */
+  get ending(): Abortable {
+    return this.attempt ?? this.whole;
+  }
+
+  /** The same as an AbortSignal, for whoever takes no other: it is made when it is first asked for. */
   get signal(): AbortSignal {
-    return this.attemptSignal ?? this.aborter.signal;
+    return (this.attempt ?? this.whole).signal;
   }
 
-  /** The same without regard to a single try. */
-  get wholeSignal(): AbortSignal {
-    return this.aborter.signal;
+  /** The same as {@link ending} without regard to a single try. */
+  get wholeEnding(): Abortable {
+    return this.whole;
   }
 
-  /** A new try begins, which `signal` ends. */
-  beginAttempt(signal: AbortSignal): void {
-    this.attemptSignal = signal;
+  /** A new try begins, which `attempt` ends. */
+  beginAttempt(attempt: LightAbort): void {
+    this.attempt = attempt;
     this.keyName = undefined;
     this.alias = undefined;
     this.attemptSpanId = this.trace?.newSpanId?.();
@@ -226,7 +232,7 @@ export class Call {
 
   /** Stops the call wherever it is; `error` is what its waiters throw. */
   abort(error: GatewayError): void {
-    if (!this.ended) this.aborter.abort(error);
+    if (!this.ended) this.whole.abort(error);
   }
 
   /** Stop reason and usage of the answer, as far as it has been seen. */

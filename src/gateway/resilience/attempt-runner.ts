@@ -3,7 +3,7 @@ import { type TryCause } from '../model/attempt-record.js';
 import { type Call } from '../model/call.js';
 import { type Provider, type Reply } from '../ports/provider.js';
 import { AttemptSignal } from './attempt-signal.js';
-import { awaitFirst, discard } from './await-first.js';
+import { awaitFirst, discard, isWhole } from './await-first.js';
 import { TIMEOUT_HEADERS } from './caller-timeouts.js';
 import { watchIdle } from './idle-watch.js';
 import { type OutageBreaker, type Permit } from './outage-breaker.js';
@@ -41,7 +41,7 @@ export class AttemptRunner {
       return refuse(call, { provider: this.provider.name, model, cause }, breaker.refusal());
     }
     const limit = tighten(this.firstEvent, call.timeouts.firstEventMs, TIMEOUT_HEADERS.firstEvent);
-    const attempt = new AttemptSignal(call.wholeSignal, limit, this.provider.name);
+    const attempt = new AttemptSignal(call.wholeEnding, limit, this.provider.name);
     call.beginAttempt(attempt.signal);
     const sentAt = performance.now();
     const outcome = await attempt.until(this.ask(call, model), toOutcome, discardReply);
@@ -57,7 +57,8 @@ export class AttemptRunner {
 
   private async ask(call: Call, model: string): Promise<TargetOutcome> {
     try {
-      const reply = await awaitFirst(await this.provider.call(call, model));
+      const answer = await this.provider.call(call, model);
+      const reply = isWhole(answer) ? answer : await awaitFirst(answer);
       const failure = reply.kind === 'native' ? reply.failure : undefined;
       return failure === undefined ? { reply } : { reply, failure };
     } catch (error) {

@@ -1,26 +1,27 @@
 import { asGatewayError, GatewayError } from '../errors/gateway-error.js';
+import { type Abortable, LightAbort } from '../model/light-abort.js';
 import { describeLimit, MAX_TIMER_MS, type TimeLimit } from './time-limit.js';
 
 /** Ends one try: with its call, when its first event does not come in time, or when its answer pauses for too long. */
 export class AttemptSignal {
-  private readonly aborter = new AbortController();
+  private readonly aborter = new LightAbort();
   private readonly timer: NodeJS.Timeout | undefined;
   private giveUp: ((reason: GatewayError) => void) | undefined;
   private readonly onAbort = this.follow.bind(this);
 
   /** @param vendor the vendor's name, for messages */
   constructor(
-    private readonly callSignal: AbortSignal,
+    private readonly callSignal: Abortable,
     private readonly firstEvent: TimeLimit,
     private readonly vendor: string,
   ) {
     if (callSignal.aborted) this.follow();
-    else callSignal.addEventListener('abort', this.onAbort, { once: true });
+    else callSignal.addEventListener('abort', this.onAbort);
     if (firstEvent.ms <= MAX_TIMER_MS) this.timer = setTimeout(expire, firstEvent.ms, this);
   }
 
-  get signal(): AbortSignal {
-    return this.aborter.signal;
+  get signal(): LightAbort {
+    return this.aborter;
   }
 
   /**
@@ -41,10 +42,10 @@ export class AttemptSignal {
       this.giveUp = giveUp;
       void work.then((outcome) => {
         this.giveUp = undefined;
-        if (this.signal.aborted) discard(outcome);
+        if (this.aborter.aborted) discard(outcome);
         resolve(outcome);
       });
-      if (this.signal.aborted) giveUp(asGatewayError(this.signal.reason));
+      if (this.aborter.aborted) giveUp(asGatewayError(this.aborter.reason));
     });
   }
 

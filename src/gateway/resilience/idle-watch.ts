@@ -1,11 +1,12 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { type Reply } from '../ports/provider.js';
 import { type AttemptSignal } from './attempt-signal.js';
+import { isWhole } from './await-first.js';
 import { describeLimit, type TimeLimit } from './time-limit.js';
 
 /** The same answer, whose try ends when it is waited for longer than the limit says. */
 export function watchIdle(reply: Reply, attempt: AttemptSignal, limit: TimeLimit): Reply {
-  if (reply.kind === 'tokens' || reply.kind === 'turn') return reply;
+  if (isWhole(reply)) return reply;
   const expire = (): void => {
     attempt.end(toIdleError(reply.provider, limit));
   };

@@ -1,5 +1,7 @@
+import { type Abortable } from '../model/light-abort.js';
+
 /** Waits; false when the signal ended the wait. */
-export async function pause(durationMs: number, signal: AbortSignal): Promise<boolean> {
+export async function pause(durationMs: number, signal: Abortable): Promise<boolean> {
   if (signal.aborted) return false;
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const stop = (): void => {
@@ -8,7 +10,7 @@ export async function pause(durationMs: number, signal: AbortSignal): Promise<bo
   const timer = setTimeout(() => {
     resolve(true);
   }, durationMs);
-  signal.addEventListener('abort', stop, { once: true });
+  signal.addEventListener('abort', stop);
   try {
     return await promise;
   } finally {

@@ -1,5 +1,6 @@
 import { asGatewayError, GatewayError, type LimitName } from '../errors/gateway-error.js';
 import { MAX_TIMER_MS } from './time-limit.js';
+import { type Abortable } from '../model/light-abort.js';
 
 /** How many calls run at the same time, and how many wait (Bifrost's `concurrency_and_buffer_size`). */
 export interface SlotLimits {
@@ -48,7 +49,7 @@ export class SlotGate {
    * @throws GatewayError `overloaded` when the queue is full or the wait too long, and the signal's reason when the caller
    *   gives up
    */
-  async enter(signal: AbortSignal): Promise<() => void> {
+  async enter(signal: Abortable): Promise<() => void> {
     if (signal.aborted) throw asGatewayError(signal.reason);
     const leave = this.enterNow();
     if (leave !== undefined) return leave;
@@ -67,7 +68,7 @@ export class SlotGate {
     };
   }
 
-  private async wait(signal: AbortSignal): Promise<() => void> {
+  private async wait(signal: Abortable): Promise<() => void> {
     const { promise, resolve, reject } = Promise.withResolvers<() => void>();
     const giveUp = (): void => {
       this.queue.delete(resolve);
@@ -78,7 +79,7 @@ export class SlotGate {
       reject(this.refusal('queue_timeout'));
     };
     this.queue.add(resolve);
-    signal.addEventListener('abort', giveUp, { once: true });
+    signal.addEventListener('abort', giveUp);
     const { queueTimeoutMs } = this.limits;
     const timer = queueTimeoutMs <= MAX_TIMER_MS ? setTimeout(expire, queueTimeoutMs) : undefined;
     try {

@@ -67,7 +67,10 @@ export class TargetCaller {
       leaveSlot();
       leaveBudget();
     };
-    const outcome = await this.tryRepeatedly(call, model, maxAttempts);
+    call.spentKeys = undefined;
+    // Nothing is done for a caller that has left meanwhile.
+    let outcome = isGivenUp(call) ? givenUp(call) : await this.runner.run(call, model, firstCause(call));
+    if (outcome.failure !== undefined) outcome = await this.tryAgain(call, model, { maxAttempts, outcome });
     if (outcome.failure === undefined) call.onEnd(leave);
     else leave();
     return outcome;
@@ -81,7 +84,7 @@ export class TargetCaller {
   private async queue(call: Call): Promise<(() => void) | GatewayError> {
     const waitingSince = performance.now();
     try {
-      return await this.slots.enter(call.wholeSignal);
+      return await this.slots.enter(call.wholeEnding);
     } catch (error) {
       return asGatewayError(error);
     } finally {
@@ -91,14 +94,12 @@ export class TargetCaller {
     }
   }
 
-  private async tryRepeatedly(call: Call, model: string, maxAttempts: number): Promise<TargetOutcome> {
-    call.spentKeys = undefined;
-    let cause = firstCause(call);
+  /** What comes of a call whose first try has failed. */
+  private async tryAgain(call: Call, model: string, first: FirstTry): Promise<TargetOutcome> {
+    let { outcome } = first;
+    let cause: TryCause;
     let endRetry: (() => void) | undefined;
     for (let retries = 0; ;) {
-      // Nothing is done for a caller that has left meanwhile.
-      if (isGivenUp(call)) return { failure: asGatewayError(call.wholeSignal.reason) };
-      const outcome = await this.runner.run(call, model, cause);
       const { failure } = outcome;
       if (failure === undefined) {
         if (endRetry !== undefined) call.onEnd(endRetry);
@@ -106,7 +107,7 @@ export class TargetCaller {
       }
       endRetry?.();
       endRetry = undefined;
-      if (isGivenUp(call) || call.attempts.length >= maxAttempts) return outcome;
+      if (isGivenUp(call) || call.attempts.length >= first.maxAttempts) return outcome;
       // Another key may do what this one may not: that needs no pause and is no retry.
       if (failure.detail.anotherKey === true) cause = 'anotherKey';
       else {
@@ -116,6 +117,8 @@ export class TargetCaller {
         cause = 'retry';
       }
       discard(outcome.reply);
+      // Nothing is done for a caller that has left meanwhile.
+      outcome = isGivenUp(call) ? givenUp(call) : await this.runner.run(call, model, cause);
     }
   }
 
@@ -132,7 +135,7 @@ export class TargetCaller {
     const endRetry = this.budget.takeRetry();
     if (endRetry === undefined) return undefined;
     const heldSince = performance.now();
-    const isOver = await pause(pauseMs, call.wholeSignal);
+    const isOver = await pause(pauseMs, call.wholeEnding);
     call.heldMs += performance.now() - heldSince;
     if (isOver) return endRetry;
     endRetry();
@@ -145,6 +148,17 @@ function firstCause({ fallbackIndex }: Call): TryCause | undefined {
   return fallbackIndex > 0 ? 'fallback' : undefined;
 }
 
-function isGivenUp({ wholeSignal }: Call): boolean {
-  return wholeSignal.aborted;
+/** The try of a vendor that was the first and has failed. */
+interface FirstTry {
+  /** How many tries the call may have had when this vendor has failed. */
+  readonly maxAttempts: number;
+  readonly outcome: TargetOutcome;
+}
+
+function givenUp({ wholeEnding }: Call): TargetOutcome {
+  return { failure: asGatewayError(wholeEnding.reason) };
+}
+
+function isGivenUp({ wholeEnding }: Call): boolean {
+  return wholeEnding.aborted;
 }

@@ -6,6 +6,7 @@ import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { Call } from '../../gateway/model/call.js';
 import { Payload } from '../../gateway/model/payload.js';
 import { type CallTrace } from '../../gateway/model/call-trace.js';
+import { LightAbort } from '../../gateway/model/light-abort.js';
 import { toCallRecord } from '../call-record.js';
 import { ReplyMeter } from '../reply-meter.js';
 import { SpanPipeline } from './span-pipeline.js';
@@ -220,7 +221,7 @@ describe('SpanPipeline', () => {
     const { receiver, pipeline } = openPipeline({ propagate_to_vendors: true });
     const call = aCall();
     call.trace = pipeline.begin(undefined);
-    call.beginAttempt(call.signal);
+    call.beginAttempt(new LightAbort());
     const { attemptSpanId: spanId = '' } = call;
     expect(call.vendorTraceparent).toBe(`00-${call.trace.traceId}-${spanId}-01`);
     call.attempts.push({ provider: 'openai', model: 'm', keyName: undefined, startedMs: 0, elapsedMs: 1, spanId });
@@ -233,7 +234,7 @@ describe('SpanPipeline', () => {
     const { pipeline } = openPipeline();
     const call = aCall();
     call.trace = pipeline.begin(CALLER);
-    call.beginAttempt(call.signal);
+    call.beginAttempt(new LightAbort());
     expect(call.vendorTraceparent).toBeUndefined();
   });
 

@@ -180,7 +180,7 @@ export class BedrockProvider extends Provider {
   private async send(call: Call, target: BedrockTarget): Promise<BedrockAnswer> {
     const { key, modelId, region } = target;
     // That of this try: when the credentials are there the call may be at its next one.
-    const { signal } = call;
+    const { ending: signal } = call;
     const baseUrl = this.baseUrl ?? regionalEndpoint(region);
     const path = pathOf(call, modelId);
     const body = bodyOf(call);

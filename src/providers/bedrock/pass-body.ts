@@ -48,7 +48,7 @@ export async function* passBody(
     }
   } catch (error) {
     // What breaks behind the last frame takes nothing away.
-    if (!observer.isComplete) throw toTransportError(error, { vendor: bedrock.name, phase, signal: call.signal });
+    if (!observer.isComplete) throw toTransportError(error, { vendor: bedrock.name, phase, signal: call.ending });
   } finally {
     body.release();
   }
@@ -112,7 +112,7 @@ export async function peekBody({ body }: UpstreamResponse, call: Call, maxBytes:
       if (size > maxBytes) return { pieces, isWhole: false };
     }
   } catch (error) {
-    throw toTransportError(error, { vendor: bedrock.name, phase: 'beforeFirstEvent', signal: call.signal });
+    throw toTransportError(error, { vendor: bedrock.name, phase: 'beforeFirstEvent', signal: call.ending });
   }
   return { pieces, isWhole: true };
 }

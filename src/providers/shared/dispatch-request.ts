@@ -1,6 +1,7 @@
 import { type IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher } from 'undici';
 import { UpstreamBody } from './upstream-body.js';
+import { type Abortable } from '../../gateway/model/light-abort.js';
 
 /** A vendor's answer whose head is here. */
 export interface UpstreamResponse {
@@ -11,7 +12,7 @@ export interface UpstreamResponse {
 
 /** What ends a request before its answer does. */
 export interface RequestLimits {
-  readonly signal: AbortSignal;
+  readonly signal: Abortable;
   /** How long the caller waits for a connection, in milliseconds; the vendor's own limit counts beside it. */
   readonly connectTimeoutMs?: number | undefined;
 }
@@ -47,7 +48,7 @@ export function dispatchRequest(
 
 /** Told by undici of one request and its answer; by the signal and the timer, of their end. */
 class ResponseHandler implements Dispatcher.DispatchHandler {
-  private readonly signal: AbortSignal;
+  private readonly signal: Abortable;
   private readonly connectTimer: NodeJS.Timeout | undefined;
   private controller: Dispatcher.DispatchController | undefined;
   private body: UpstreamBody | undefined;

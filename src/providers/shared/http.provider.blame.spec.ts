@@ -8,6 +8,7 @@ import { ProviderConfig, ProviderKeyConfig } from '../../config/provider.config.
 import { OpenAiChatTranslator } from '../../dialects/openai-chat/openai-chat.translator.js';
 import { Call } from '../../gateway/model/call.js';
 import { Payload } from '../../gateway/model/payload.js';
+import { LightAbort } from '../../gateway/model/light-abort.js';
 import { type Reply } from '../../gateway/ports/provider.js';
 import { HttpProvider } from './http.provider.js';
 
@@ -54,7 +55,7 @@ describe('HttpProvider whose whole answers break off', () => {
         messages: [{ role: 'user', content: [{ text: 'Hello' }] }],
       })),
     });
-    call.beginAttempt(new AbortController().signal);
+    call.beginAttempt(new LightAbort());
     return provider.call(call, model);
   }
 

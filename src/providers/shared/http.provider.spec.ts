@@ -8,6 +8,7 @@ import { OpenAiChatTranslator } from '../../dialects/openai-chat/openai-chat.tra
 import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { Call } from '../../gateway/model/call.js';
 import { Payload } from '../../gateway/model/payload.js';
+import { LightAbort } from '../../gateway/model/light-abort.js';
 import { HttpProvider } from './http.provider.js';
 import { type AddressedRequest, type HostRequest } from './vendor-host.js';
 import { parseBaseUrl } from './upstream-client.js';
@@ -56,12 +57,12 @@ describe('HttpProvider with a host whose token has to be fetched', () => {
 
   it('sends nothing for a try that was over before its token was there, though the call has begun another', async () => {
     const call = aCall();
-    const [first, second] = [new AbortController(), new AbortController()];
-    call.beginAttempt(first.signal);
+    const [first, second] = [new LightAbort(), new LightAbort()];
+    call.beginAttempt(first);
     const given = provider.call(call, 'acme-small');
     const tooLate = new GatewayError('timeout', 'too late');
     first.abort(tooLate);
-    call.beginAttempt(second.signal);
+    call.beginAttempt(second);
     const answered = provider.call(call, 'acme-small');
     giveToken();
     await expect(given).rejects.toBe(tooLate);

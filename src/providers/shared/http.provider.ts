@@ -33,7 +33,8 @@ import { ModelProfiles } from './model-profiles.js';
 import { openHost } from './open-host.js';
 import { toProfileRows } from './profile-overrides.js';
 import { readFailure } from './read-failure.js';
-import { readEvents, readTurn, readWhole } from './read-reply.js';
+import { readEvents } from './read-events.js';
+import { readTurn, readWhole } from './read-reply.js';
 import { leaveOutReasoning, refusesProof } from './refused-proof.js';
 import { policyOf } from './target-policy.js';
 import { newToolUseId } from './tool-use-id.js';
@@ -146,13 +147,13 @@ export class HttpProvider extends Provider {
     let sentAt = performance.now();
     let response = await this.send(call, target, action, dialect.encodeRequest(request, options));
     if (response.statusCode >= 300) {
-      const failure = await readFailure(this.name, response, call.signal);
+      const failure = await readFailure(this.name, response, call.ending);
       const without = refusesProof(failure) ? leaveOutReasoning(request, call.warnings) : undefined;
       if (without === undefined) throw this.toError(call, target, failure);
       sentAt = performance.now();
       response = await this.send(call, target, action, dialect.encodeRequest(without, options));
       if (response.statusCode >= 300) {
-        throw this.toError(call, target, await readFailure(this.name, response, call.signal));
+        throw this.toError(call, target, await readFailure(this.name, response, call.ending));
       }
     }
     this.keys.credit(target.key, target.model, sentAt);
@@ -193,10 +194,10 @@ export class HttpProvider extends Provider {
       const response = await this.send(call, target, 'count', encoded);
       if (response.statusCode < 300) {
         this.keys.credit(key, model, sentAt);
-        const inputTokens = dialect.countTokens.decode(await readWhole(response, this.name, call.signal));
+        const inputTokens = dialect.countTokens.decode(await readWhole(response, this.name, call.ending));
         return { ...reply, inputTokens, estimated: false };
       }
-      const failure = await readFailure(this.name, response, call.signal);
+      const failure = await readFailure(this.name, response, call.ending);
       if (!NO_SUCH_API.has(response.statusCode)) throw this.toError(call, target, failure);
     }
     return { ...reply, inputTokens: estimateInputTokens(request), estimated: true };
@@ -237,7 +238,7 @@ export class HttpProvider extends Provider {
     const { name: dialect } = target.dialect;
     checkAllowed(this.name, this.config.custom_provider_config, { dialect, action });
     // That of this try: when the address is there, with its token, the call may be at its next one.
-    const { signal } = call;
+    const { ending: signal } = call;
     const addressing = this.host.address({ encoded, dialect, model, action, key });
     const addressed = addressing instanceof Promise ? await addressing : addressing;
     target.sentHeaders = addressed.headers;

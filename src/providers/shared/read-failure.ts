@@ -2,6 +2,7 @@ import { type VendorFailure } from '../../gateway/ports/upstream-dialect.js';
 import { readBody } from './read-reply.js';
 import { toTransportError } from './transport-error.js';
 import { type UpstreamResponse } from './dispatch-request.js';
+import { type Abortable } from '../../gateway/model/light-abort.js';
 
 /** An error body is read up to here; what matters stands at its beginning. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -13,7 +14,7 @@ const MAX_ERROR_BYTES = 64 * 1024;
 export async function readFailure(
   vendor: string,
   response: UpstreamResponse,
-  signal: AbortSignal,
+  signal: Abortable,
 ): Promise<VendorFailure> {
   const { statusCode: status, headers } = response;
   try {

@@ -9,7 +9,8 @@ import { Payload } from '../../gateway/model/payload.js';
 import { type Operation } from '../../gateway/model/operation.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type StreamDecoder, UpstreamDialect } from '../../gateway/ports/upstream-dialect.js';
-import { readBody, readEvents, readTurn, type UpstreamExchange } from './read-reply.js';
+import { type EventReading, readEvents } from './read-events.js';
+import { readBody, readTurn, type UpstreamExchange } from './read-reply.js';
 import { dispatchRequest, type UpstreamResponse } from './dispatch-request.js';
 
 const TEXT: EventBatch = [{ contentBlockDelta: { contentBlockIndex: 0, delta: { text: 'x' } } }];
@@ -96,7 +97,7 @@ describe('readEvents', () => {
   function read(
     response: UpstreamResponse,
     call = callOf('converse-stream'),
-  ): Required<AsyncIterableIterator<EventBatch>> {
+  ): EventReading {
     return readEvents(response, exchangeOf(call));
   }
 
@@ -104,7 +105,7 @@ describe('readEvents', () => {
     const events = read(await respond());
     vendor.write('a');
     await events.next();
-    await events.return(undefined);
+    await events.return();
     await closed;
     expect(vendor.writableFinished).toBe(false);
   });
@@ -167,7 +168,7 @@ describe('readEvents', () => {
       const events = read(await respond(), call);
       vendor.write('abcdefghi');
       await events.next();
-      await events.return(undefined);
+      await events.return();
       expect(call.facts).toEqual({
         usage: { inputTokens: 0, outputTokens: 3, totalTokens: 3 },
         usageIsEstimate: true,
@@ -214,7 +215,7 @@ describe('readEvents', () => {
       vendor.write('abcd');
       await events.next();
       call.note({ usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } });
-      await events.return(undefined);
+      await events.return();
       expect(call.facts).toEqual({ usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } });
     });
   });

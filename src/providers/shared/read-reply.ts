@@ -2,16 +2,13 @@ import { GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
 import { type DecodeOptions, type UpstreamDialect } from '../../gateway/ports/upstream-dialect.js';
-import { ReplyStream } from './reply-stream.js';
 import { type ExchangePhase, toTransportError } from './transport-error.js';
 import { type UpstreamResponse } from './dispatch-request.js';
 import { withoutSecretsInError } from './without-secrets.js';
+import { type Abortable } from '../../gateway/model/light-abort.js';
 
 /** A whole reply is read up to here, whatever is allowed to streams: it is one string at last. */
 const MAX_REPLY_BYTES = 256 * 1024 * 1024;
-
-/** How long the end of an HTTP body may follow the terminal signal of the stream in it. */
-const TRAILER_TIMEOUT_MS = 1000;
 
 /** What reading a reply needs to know about its request. */
 export interface UpstreamExchange {
@@ -27,48 +24,15 @@ export interface UpstreamExchange {
 }
 
 /**
- * The events of a streamed reply, a batch for each chunk of the vendor's bytes. Ending the iteration ends the vendor's
- * request.
- * @throws GatewayError from the iteration
- */
-export async function* readEvents(
-  { body }: UpstreamResponse,
-  exchange: UpstreamExchange,
-): AsyncGenerator<EventBatch, void> {
-  const { call, dialect, options } = exchange;
-  let stream: ReplyStream | undefined;
-  try {
-    stream = new ReplyStream(call, dialect, options);
-    for await (const chunk of body) {
-      const batch = stream.push(chunk);
-      if (batch.length > 0) yield batch;
-      if (stream.failure !== undefined) throw stream.failure;
-      // A vendor that keeps its connection open after the terminal signal holds nobody up.
-      if (stream.isDone) {
-        body.drain(TRAILER_TIMEOUT_MS);
-        return;
-      }
-    }
-    const rest = stream.end();
-    if (rest.length > 0) yield rest;
-  } catch (error) {
-    const failure = toFailure(error, stream?.phase, exchange);
-    throw exchange.blame?.(failure) ?? failure;
-  } finally {
-    stream?.settle();
-    // A consumer that leaves early leaves the body unread; an abandoned body would hold its connection.
-    body.release();
-  }
-}
-
-/**
  * The events of a whole reply.
  * @throws GatewayError
  */
 export async function readTurn(response: UpstreamResponse, exchange: UpstreamExchange): Promise<EventBatch> {
   const { call, dialect, options } = exchange;
   try {
-    const bytes = await readBody(response, Math.min(call.maxAnswerBytes, MAX_REPLY_BYTES), 'refuse');
+    const maxBytes = Math.min(call.maxAnswerBytes, MAX_REPLY_BYTES);
+    const gathered = response.body.gather(maxBytes);
+    const bytes = bound(gathered instanceof Promise ? await gathered : gathered, response, maxBytes, 'refuse');
     call.inspector?.received(bytes);
     return dialect.decodeResponse(bytes, options);
   } catch (error) {
@@ -76,13 +40,14 @@ export async function readTurn(response: UpstreamResponse, exchange: UpstreamExc
   }
 }
 
-function toFailure(
+/** What was thrown while a reply was read, as its caller is told of it and its key is blamed for it. */
+export function toFailure(
   thrown: unknown,
   phase: ExchangePhase = 'beforeFirstEvent',
   exchange: UpstreamExchange,
 ): GatewayError {
   const { call, options, secrets, takeBack } = exchange;
-  const failure = toTransportError(thrown, { vendor: options.vendor, phase, signal: call.signal });
+  const failure = toTransportError(thrown, { vendor: options.vendor, phase, signal: call.ending });
   const told = secrets === undefined ? failure : withoutSecretsInError(failure, secrets());
   takeBack?.(told);
   return told;
@@ -92,7 +57,7 @@ function toFailure(
  * A reply that is no turn of a conversation.
  * @throws GatewayError when the connection breaks, or when it is too large
  */
-export async function readWhole(response: UpstreamResponse, vendor: string, signal: AbortSignal): Promise<Uint8Array> {
+export async function readWhole(response: UpstreamResponse, vendor: string, signal: Abortable): Promise<Uint8Array> {
   try {
     return await readBody(response, MAX_REPLY_BYTES, 'refuse');
   } catch (error) {
@@ -109,8 +74,15 @@ export async function readBody(
   maxBytes: number,
   beyond: 'cut' | 'refuse',
 ): Promise<Uint8Array> {
-  const { body } = response;
-  const bytes = await body.gather(maxBytes);
+  return bound(await response.body.gather(maxBytes), response, maxBytes, beyond);
+}
+
+function bound(
+  bytes: Uint8Array,
+  { body }: UpstreamResponse,
+  maxBytes: number,
+  beyond: 'cut' | 'refuse',
+): Uint8Array {
   if (bytes.byteLength <= maxBytes) return bytes;
   body.release();
   if (beyond === 'cut') return bytes.subarray(0, maxBytes);

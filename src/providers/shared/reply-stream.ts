@@ -52,7 +52,7 @@ export class ReplyStream {
   settle(): void {
     const { call, decoder, options } = this;
     if (this.hasEnded || decoder.done || call.facts.usage !== undefined) return;
-    if (this.phase !== 'streaming' && !call.wholeSignal.aborted) return;
+    if (this.phase !== 'streaming' && !call.wholeEnding.aborted) return;
     call.note({ usage: usageSoFar(decoder.progress, options.request), usageIsEstimate: true });
   }
 }

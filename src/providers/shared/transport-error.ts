@@ -1,6 +1,7 @@
 import { asGatewayError, GatewayError } from '../../gateway/errors/gateway-error.js';
 import { type ErrorKind } from '../../gateway/errors/error-kind.js';
 import { TIMEOUT_HEADERS } from '../../gateway/resilience/caller-timeouts.js';
+import { type Abortable } from '../../gateway/model/light-abort.js';
 
 /** How far the exchange had come: what a broken connection means depends on it. */
 export type ExchangePhase = 'connecting' | 'beforeFirstEvent' | 'streaming';
@@ -86,7 +87,7 @@ const TRANSPORT_CODE = /^(?:UND_ERR_|E[A-Z]+$|ERR_SSL_|ERR_TLS_|[A-Z_]*CERT|UNAB
  */
 export function toTransportError(
   thrown: unknown,
-  where: { readonly vendor: string; readonly phase: ExchangePhase; readonly signal: AbortSignal },
+  where: { readonly vendor: string; readonly phase: ExchangePhase; readonly signal: Abortable },
 ): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
   if (where.signal.aborted && where.signal.reason instanceof GatewayError) return where.signal.reason;

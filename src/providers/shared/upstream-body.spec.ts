@@ -129,7 +129,7 @@ describe('UpstreamBody', () => {
 
     it('waits for the end of what is just as long as it may be', async () => {
       let isThere = false;
-      const gathered = body.gather(3).then((bytes) => {
+      const gathered = Promise.resolve(body.gather(3)).then((bytes) => {
         isThere = true;
         return bytes;
       });

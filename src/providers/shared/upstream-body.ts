@@ -46,10 +46,14 @@ export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
   }
 
   /**
-   * All of the body, or its beginning as soon as that is longer than `maxBytes`.
+   * All of the body, or its beginning as soon as that is longer than `maxBytes`; at once where all of it is here.
    * @throws whatever broke the connection
    */
-  async gather(maxBytes: number): Promise<Uint8Array> {
+  gather(maxBytes: number): Uint8Array | Promise<Uint8Array> {
+    return this.hasArrived ? (this.takeAll() ?? NOTHING) : this.gatherRest(maxBytes);
+  }
+
+  private async gatherRest(maxBytes: number): Promise<Uint8Array> {
     this.gatherLimit = maxBytes;
     if (this.isPaused) this.resume();
     while (!this.hasArrived && this.failure === undefined && this.waitingBytes <= maxBytes) await this.nextNews();

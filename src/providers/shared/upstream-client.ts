@@ -5,6 +5,7 @@ import { dispatchRequest, type UpstreamResponse } from './dispatch-request.js';
 import { createConnections, readTimeouts } from './dispatcher.js';
 import { ExtraHeaders } from './extra-headers.js';
 import { type WarmConnector } from './warm-connector.js';
+import { type Abortable } from '../../gateway/model/light-abort.js';
 
 export interface UpstreamRequest {
   /** Origin and path prefix of the vendor. */
@@ -13,7 +14,7 @@ export interface UpstreamRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Pieces are sent one after the other. */
   readonly body: string | Uint8Array | readonly Uint8Array[];
-  readonly signal: AbortSignal;
+  readonly signal: Abortable;
   /** How long the caller waits for a connection, in milliseconds; the vendor's own limit counts beside it. */
   readonly connectTimeoutMs?: number | undefined;
   /** W3C's `traceparent`, where the vendor is told of the trace. No signature covers it. */
