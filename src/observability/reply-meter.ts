@@ -29,6 +29,10 @@ export class ReplyMeter {
         return reply;
       case 'native':
         this.committedStatus = reply.status;
+        if (reply.whole !== undefined) {
+          this.countBatch(this.firstAt);
+          return reply;
+        }
         return { ...reply, body: new WatchedItems(reply.body, this) };
       case 'tokens':
         return reply;

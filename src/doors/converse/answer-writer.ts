@@ -52,8 +52,11 @@ export class AnswerWriter {
 
   private begin(open: OpenAnswer, reply: FastifyReply): Promise<void> | undefined {
     if (isOf('events', open)) return this.writeEvents(open, reply);
-    if (isOf('native', open)) return this.pass(open, reply);
-    if (isOf('turn', open)) {
+    if (isOf('native', open)) {
+      const { whole } = open.answer;
+      if (whole === undefined) return this.pass(open, reply);
+      sendBytes(open, whole, reply);
+    } else if (isOf('turn', open)) {
       if (open.call.streaming) return this.stream(asStream(open), reply);
       sendTurn(open, foldTurn(open.answer.events, parseJsonExact), reply);
     } else if (isOf('tokens', open)) sendTokenCount(open, reply);
@@ -163,4 +166,14 @@ function sendJson({ call }: OpenAnswer, reply: FastifyReply, json: string, more:
   reply.hijack();
   reply.raw.end(json);
   call.end();
+}
+
+/** The vendor's bytes, all of which are here. */
+function sendBytes({ call, answer }: OpenAnswer<NativeReply>, bytes: Uint8Array, reply: FastifyReply): void {
+  call.bytesOut = bytes.byteLength;
+  const vendors = { ...answer.headers, 'content-length': String(call.bytesOut) };
+  reply.raw.writeHead(answer.status, under(vendors, headersOf(call)));
+  reply.hijack();
+  reply.raw.end(bytes);
+  call.end(answer.failure === undefined ? {} : { error: answer.failure });
 }

@@ -5,10 +5,9 @@ import { type Abortable, LightAbort } from './light-abort.js';
 const REASON = new Error('enough');
 
 /** What may be done to a signal; listeners are numbered. */
-const steps = fc.array(
-  fc.record({ what: fc.constantFrom('add', 'add', 'remove', 'abort'), number: fc.nat(3) }),
-  { maxLength: 20 },
-);
+const steps = fc.array(fc.record({ what: fc.constantFrom('add', 'add', 'remove', 'abort'), number: fc.nat(3) }), {
+  maxLength: 20,
+});
 
 describe('LightAbort', () => {
   it('does what an AbortController does', () => {

@@ -29,6 +29,8 @@ export interface NativeReply {
   /** The vendor's headers that the caller gets, in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: AsyncIterable<Uint8Array>;
+  /** All of the body where it is here: it is then written at once, and nobody iterates. */
+  readonly whole?: Uint8Array | undefined;
   /** True when the bytes so far end between two frames of a stream, so that a frame of ours may follow them. */
   readonly atBoundary: () => boolean;
   /** What a status that is no success means for retries, fallbacks and the log; the bytes stay the answer. */

@@ -10,9 +10,9 @@ export function watchIdle(reply: Reply, attempt: AttemptSignal, limit: TimeLimit
   const expire = (): void => {
     attempt.end(toIdleError(reply.provider, limit));
   };
-  return reply.kind === 'events'
-    ? { ...reply, events: new IdleWatch(reply.events, limit.ms, expire) }
-    : { ...reply, body: new IdleWatch(reply.body, limit.ms, expire) };
+  if (reply.kind === 'events') return { ...reply, events: new IdleWatch(reply.events, limit.ms, expire) };
+  if (reply.kind === 'native') return { ...reply, body: new IdleWatch(reply.body, limit.ms, expire) };
+  return reply;
 }
 
 /** Items as they come. One timer for all of them; it counts only while somebody waits for the next one. */

@@ -15,12 +15,12 @@ import { bedrock } from './bedrock.vendor.js';
 import { credentialProvider, CredentialSource } from './credential-source.js';
 import { cutMember } from './cut-member.js';
 import { pathOf, regionalEndpoint, regionOfArn } from './endpoint.js';
-import { ReplyObserver } from './observe-reply.js';
 import { StreamObserver } from './observe-stream.js';
 import { type FailedExchange, readErrorReply, toErrorReply } from './error-reply.js';
 import { toOpeningFailure } from './opening-failure.js';
 import { awaitBeginning, type BodyObserver, NO_OBSERVER, passBody } from './pass-body.js';
 import { replyHeaders, requestHeaders } from './pass-headers.js';
+import { passWhole } from './pass-whole.js';
 import { readHeaderFacts } from './read-usage.js';
 import { signRequest } from './request-signer.js';
 import { SecretMask } from './secret-mask.js';
@@ -170,11 +170,10 @@ export class BedrockProvider extends Provider {
     }
     if (call.streaming) return this.stream(call, answer);
     if (call.operation === 'invoke') call.note(readHeaderFacts(response.headers));
-    const observer = observerOf(call);
-    const reply = toReply(response, call, { model, observer });
-    const body = await awaitBeginning(reply.body, observer);
+    const reply = toReply(response, call, { model, observer: NO_OBSERVER });
+    const given = call.operation === 'converse' ? await passWhole(response, call) : { body: reply.body };
     this.keys.credit(key, model, sentAtMs);
-    return { ...reply, body };
+    return { ...reply, ...given };
   }
 
   private async send(call: Call, target: BedrockTarget): Promise<BedrockAnswer> {
@@ -270,10 +269,6 @@ function isForeign(status: number, { operation }: Call): boolean {
 function bodyOf({ operation, payload: { bytes } }: Call): Uint8Array {
   if (operation !== 'converse' && operation !== 'converse-stream') return bytes;
   return cutMember(bytes, GATEWAY_MEMBER, ADDITIONAL_FIELDS);
-}
-
-function observerOf(call: Call): BodyObserver {
-  return call.operation === 'converse' ? new ReplyObserver(call) : NO_OBSERVER;
 }
 
 function toReply(

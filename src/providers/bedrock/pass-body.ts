@@ -27,15 +27,17 @@ export const NO_OBSERVER: BodyObserver = {
 
 /**
  * The bytes of a reply as they come. Ending the iteration ends the vendor's request.
+ * @param passedBytes how many of them have passed already
  * @throws GatewayError from the iteration, when the connection or the body breaks
  */
 export async function* passBody(
   { body }: UpstreamResponse,
   call: Call,
   observer: BodyObserver,
+  passedBytes = 0,
 ): AsyncGenerator<Uint8Array, void> {
   let phase: ExchangePhase = 'beforeFirstEvent';
-  let size = 0;
+  let size = passedBytes;
   try {
     for await (const piece of body) {
       size += piece.byteLength;

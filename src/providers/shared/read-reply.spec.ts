@@ -94,10 +94,7 @@ describe('readEvents', () => {
     return { call, dialect: new LetterDialect(), options: decodeOptions({ vendor: 'letters' }) };
   }
 
-  function read(
-    response: UpstreamResponse,
-    call = callOf('converse-stream'),
-  ): EventReading {
+  function read(response: UpstreamResponse, call = callOf('converse-stream')): EventReading {
     return readEvents(response, exchangeOf(call));
   }
 

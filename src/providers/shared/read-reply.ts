@@ -77,12 +77,7 @@ export async function readBody(
   return bound(await response.body.gather(maxBytes), response, maxBytes, beyond);
 }
 
-function bound(
-  bytes: Uint8Array,
-  { body }: UpstreamResponse,
-  maxBytes: number,
-  beyond: 'cut' | 'refuse',
-): Uint8Array {
+function bound(bytes: Uint8Array, { body }: UpstreamResponse, maxBytes: number, beyond: 'cut' | 'refuse'): Uint8Array {
   if (bytes.byteLength <= maxBytes) return bytes;
   body.release();
   if (beyond === 'cut') return bytes.subarray(0, maxBytes);

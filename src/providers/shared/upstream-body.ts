@@ -57,6 +57,7 @@ export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
     this.gatherLimit = maxBytes;
     if (this.isPaused) this.resume();
     while (!this.hasArrived && this.failure === undefined && this.waitingBytes <= maxBytes) await this.nextNews();
+    this.gatherLimit = undefined;
     if (this.failure !== undefined) throw this.failure;
     return this.takeAll() ?? NOTHING;
   }
