@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,15 @@ import { watchAnswers } from './http-exchange.js';
 import { ProcessLeaks } from './process-leaks.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What `npm start` tells V8. */
+const START_FLAGS =
+  /"start": "node ((?:--\S+ )*)/
+    .exec(readFileSync(`${ROOT}package.json`, 'utf8'))?.[1]
+    ?.trim()
+    .split(' ') ?? [];
+
+const NPM_START = [process.execPath, ...START_FLAGS, `${ROOT}scripts/start.mjs`] as const;
 
 export interface GatewayProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
@@ -46,7 +55,7 @@ export class GatewayProcess {
 
   /** Starts it and does not wait. */
   static spawn(options: GatewayProcessOptions): GatewayProcess {
-    const [program, ...parameters] = options.command ?? [process.execPath, `${ROOT}scripts/start.mjs`];
+    const [program, ...parameters] = options.command ?? NPM_START;
     const { PATH = '', HOME = '' } = process.env;
     const temporaryFolder = mkdtempSync(join(tmpdir(), 'asbru-process-'));
     // The process may be another user's.
