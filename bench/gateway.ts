@@ -89,8 +89,10 @@ export function flagsOfStart(root: string): string[] {
 
 /** What the image sets for the process itself, before anything of Node's runs. */
 export function variablesOfImage(root: string): Record<string, string> {
+  const variables: Record<string, string> = { NODE_ENV: 'production' };
   const settings = readFileSync(join(root, 'Dockerfile'), 'utf8').matchAll(/ (MALLOC_\w+)=(\d+)/g);
-  return { NODE_ENV: 'production', ...Object.fromEntries([...settings].map(([, name, value]) => [name, value])) };
+  for (const [, name = '', value = ''] of settings) variables[name] = value;
+  return variables;
 }
 
 function virtualKeys(count: number | undefined): object[] {

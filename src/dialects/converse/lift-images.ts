@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { LiftedMedia, MAX_LIFTED, tokenOf } from '../../gateway/model/lifted-media.js';
 import { MAX_IMAGE_BYTES } from './check-conversation.js';
 
@@ -74,34 +75,34 @@ function isSpace(byte: number | undefined): boolean {
 
 /** True for printable ASCII without a backslash, which means in any JSON string what it says. */
 function isPlain(text: Buffer): boolean {
-  if (text.includes(BACKSLASH)) return false;
+  if (text.includes(BACKSLASH) || !isAscii(text)) return false;
   const lead = (4 - (text.byteOffset % 4)) % 4;
-  const words = new Int32Array(text.buffer, text.byteOffset + lead, (text.length - lead) >> 2);
-  const inWords = lead + words.length * 4;
-  let faults = faultsOf(words);
-  for (const byte of text.subarray(0, lead)) faults |= faultOf(byte);
-  for (const byte of text.subarray(inWords)) faults |= faultOf(byte);
-  return faults === 0;
+  const count = (text.length - lead) >> 4;
+  const inWords = lead + count * 16;
+  if (hasControls(new Int32Array(text.buffer, text.byteOffset + lead, count * 4))) return false;
+  return !text.subarray(0, lead).some(isControl) && !text.subarray(inWords).some(isControl);
 }
 
-/** Four bytes at a time: one beyond ASCII has the bit 0x80, one below 0x20 has neither 0x20 nor 0x40. Zero for none. */
-function faultsOf(words: Int32Array): number {
-  let faults = 0;
+/** Sixteen bytes at a time: of ASCII, those below 0x20 alone have neither 0x20 nor 0x40. */
+function hasControls(words: Int32Array): boolean {
+  let all = PRINTABLE;
   let offset = words.length;
-  // An iterator would take ten times as long.
-  while (offset > 0) {
-    offset -= 1;
-    const word = words[offset] ?? 0;
-    faults |= (word & BEYOND_ASCII) | (~(word | (word << 1)) & PRINTABLE);
+  // An iterator would take ten times as long, and one word at a time twice as long.
+  while (offset >= 4) {
+    offset -= 4;
+    const one = words[offset] ?? 0;
+    const two = words[offset + 1] ?? 0;
+    const three = words[offset + 2] ?? 0;
+    const four = words[offset + 3] ?? 0;
+    all &= (one | (one << 1)) & (two | (two << 1)) & (three | (three << 1)) & (four | (four << 1));
   }
-  return faults;
+  return all !== PRINTABLE;
 }
 
-function faultOf(byte: number): number {
-  return byte >= 0x20 && byte < 0x80 ? 0 : 1;
+function isControl(byte: number): boolean {
+  return byte < 0x20;
 }
 
-const BEYOND_ASCII = 0x80808080 | 0;
 const PRINTABLE = 0x40404040;
 const QUOTE = 0x22;
 const COLON = 0x3a;

@@ -2,6 +2,7 @@ import { asGatewayError, GatewayError } from '../errors/gateway-error.js';
 import { type Call } from '../model/call.js';
 import { type JsonValue } from '../model/json.js';
 import { type ModelRequest } from '../model/model-request.js';
+import { includesBytes } from './includes-bytes.js';
 
 const HEADER = 'x-bf-fallbacks';
 /** For SDKs that cannot send `fallbacks`: the one for JavaScript drops unknown members, boto3 refuses them. */
@@ -27,9 +28,7 @@ export interface FallbackReferences {
 export function readFallbacks(call: Call): FallbackReferences | undefined {
   const header = call.headers[HEADER];
   if (typeof header === 'string') return { source: HEADER, references: splitList(header) };
-  const { bytes } = call.payload;
-  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(MEMBER)) return undefined;
-  return readBody(call);
+  return includesBytes(call.payload.bytes, MEMBER) ? readBody(call) : undefined;
 }
 
 function splitList(header: string): readonly string[] {

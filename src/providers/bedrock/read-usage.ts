@@ -12,10 +12,9 @@ export function readFacts(json: Buffer): AnswerFacts {
   const members = parseObject(json);
   const usage = toUsage(members['usage']);
   const stopReason = members['stopReason'];
-  return {
-    ...(typeof stopReason === 'string' ? { stopReason } : undefined),
-    ...(usage === undefined ? undefined : { usage }),
-  };
+  // Spreading what may be absent costs V8 as much as the parsing.
+  if (typeof stopReason !== 'string') return usage === undefined ? {} : { usage };
+  return usage === undefined ? { stopReason } : { stopReason, usage };
 }
 
 /** Usage of `invoke`, whose body is the model's own: Bedrock counts the tokens in headers. */
@@ -47,13 +46,11 @@ export function toUsage(value: unknown): Usage | undefined {
   if (inputTokens === undefined || outputTokens === undefined) return undefined;
   const cacheReadInputTokens = toCount(value['cacheReadInputTokens']);
   const cacheWriteInputTokens = toCount(value['cacheWriteInputTokens']);
-  return {
-    inputTokens,
-    outputTokens,
-    totalTokens: inputTokens + outputTokens + (cacheReadInputTokens ?? 0) + (cacheWriteInputTokens ?? 0),
-    ...(cacheReadInputTokens === undefined ? undefined : { cacheReadInputTokens }),
-    ...(cacheWriteInputTokens === undefined ? undefined : { cacheWriteInputTokens }),
-  };
+  const totalTokens = inputTokens + outputTokens + (cacheReadInputTokens ?? 0) + (cacheWriteInputTokens ?? 0);
+  const usage: { -readonly [Member in keyof Usage]: Usage[Member] } = { inputTokens, outputTokens, totalTokens };
+  if (cacheReadInputTokens !== undefined) usage.cacheReadInputTokens = cacheReadInputTokens;
+  if (cacheWriteInputTokens !== undefined) usage.cacheWriteInputTokens = cacheWriteInputTokens;
+  return usage;
 }
 
 /** A number of tokens; undefined for anything else. */
