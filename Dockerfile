@@ -12,7 +12,7 @@ RUN npm run build && npm prune --omit=dev --no-audit --no-fund && rm -rf node_mo
 # Nothing but the running Node, the production modules and the build; no npm, no shell is needed at run time.
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production ASBRU_HOST=0.0.0.0 ASBRU_PORT=8080
-# One heap for all threads, given back as it empties: left alone, glibc keeps what V8's compilers free (docs/adr/0016).
+# One heap for all threads, whose free end is given back: left alone, glibc keeps what V8's compilers free (docs/adr/0016).
 ENV MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=16777216 MALLOC_MMAP_THRESHOLD_=33554432
 WORKDIR /app
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn*

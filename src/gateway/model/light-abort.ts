@@ -34,7 +34,7 @@ export class LightAbort implements Abortable {
     return this.controller.signal;
   }
 
-  /** Only the first counts. Listeners run before it returns, in their order, once. */
+  /** Only the first counts. Listeners run before it returns, in their order, once; they must not throw. */
   abort(reason: unknown): void {
     if (this.isAborted) return;
     this.isAborted = true;

@@ -29,7 +29,7 @@ export interface NativeReply {
   /** The vendor's headers that the caller gets, in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: AsyncIterable<Uint8Array>;
-  /** All of the body where it is here: it is then written at once, and nobody iterates. */
+  /** All of the body where it is here: it is then written at once. `body` has the same, for whoever iterates all the same. */
   readonly whole?: Uint8Array | undefined;
   /** True when the bytes so far end between two frames of a stream, so that a frame of ours may follow them. */
   readonly atBoundary: () => boolean;

@@ -67,6 +67,8 @@ describe('BedrockProvider', () => {
   });
 });
 
+const MB = 1024 * 1024;
+
 describe('BedrockProvider in front of a vendor', () => {
   const servers: Server[] = [];
 
@@ -117,6 +119,23 @@ describe('BedrockProvider in front of a vendor', () => {
       response.end('{}');
     });
     expect(call.facts).toEqual({ usage: { inputTokens: 3, outputTokens: 2, totalTokens: 5 } });
+  });
+
+  it.each([0, 1000, 4 * MB, 4 * MB + 1, 9 * MB])('passes a whole reply of %d bytes, held or not', async (size) => {
+    const sent = Buffer.alloc(size, 'abcdefg');
+    const { reply, bytes } = await ask('converse', (response) => {
+      response.writeHead(200, { 'content-length': sent.length }).end(sent);
+    });
+    expect(bytes.equals(sent)).toBe(true);
+    expect(reply.whole?.byteLength).toBe(size > 4 * MB ? undefined : size);
+  });
+
+  it('says that a reply broke off where so much of it had been given', async () => {
+    const asked = ask('converse', (response) => {
+      response.writeHead(200, { 'content-length': 9 * MB });
+      response.write(Buffer.alloc(5 * MB), () => setTimeout(() => response.destroy(), 50));
+    });
+    await expect(asked).rejects.toMatchObject({ kind: 'streamBroken' });
   });
 
   it('says what an exception at the beginning of a stream means before a byte of it is read', async () => {

@@ -18,7 +18,7 @@ import { pathOf, regionalEndpoint, regionOfArn } from './endpoint.js';
 import { StreamObserver } from './observe-stream.js';
 import { type FailedExchange, readErrorReply, toErrorReply } from './error-reply.js';
 import { toOpeningFailure } from './opening-failure.js';
-import { awaitBeginning, type BodyObserver, NO_OBSERVER, passBody } from './pass-body.js';
+import { awaitBeginning, NO_OBSERVER, passBody } from './pass-body.js';
 import { replyHeaders, requestHeaders } from './pass-headers.js';
 import { passWhole } from './pass-whole.js';
 import { readHeaderFacts } from './read-usage.js';
@@ -60,11 +60,6 @@ interface BedrockAnswer {
   readonly sentHeaders: Readonly<Record<string, string>>;
   /** By `performance.now()`. */
   readonly sentAtMs: number;
-}
-
-/** A reply whose bytes are read as they come. */
-interface PassingReply extends NativeReply {
-  readonly body: AsyncGenerator<Uint8Array, void>;
 }
 
 /**
@@ -166,14 +161,16 @@ export class BedrockProvider extends Provider {
     const { key, model } = target;
     if (status >= 400) {
       const told = await readErrorReply(this.toFailed(call, answer));
-      return { ...toReply(response, call, { model, observer: NO_OBSERVER }), ...told };
+      return { ...toReply(response, call, model), ...told };
     }
     if (call.streaming) return this.stream(call, answer);
     if (call.operation === 'invoke') call.note(readHeaderFacts(response.headers));
-    const reply = toReply(response, call, { model, observer: NO_OBSERVER });
-    const given = call.operation === 'converse' ? await passWhole(response, call) : { body: reply.body };
+    const given =
+      call.operation === 'converse'
+        ? await passWhole(response, call)
+        : { body: await awaitBeginning(passBody(response, call, NO_OBSERVER), NO_OBSERVER) };
     this.keys.credit(key, model, sentAtMs);
-    return { ...reply, ...given };
+    return { ...toReply(response, call, model), ...given };
   }
 
   private async send(call: Call, target: BedrockTarget): Promise<BedrockAnswer> {
@@ -207,8 +204,8 @@ export class BedrockProvider extends Provider {
     const { response, sentAtMs, target } = answer;
     const { key, model } = target;
     const observer = new StreamObserver(call);
-    const reply = toReply(response, call, { model, observer });
-    const body = await awaitBeginning(reply.body, observer);
+    const reply = toReply(response, call, model);
+    const body = await awaitBeginning(passBody(response, call, observer), observer);
     const { openingException } = observer;
     if (openingException === undefined) {
       this.keys.credit(key, model, sentAtMs);
@@ -271,11 +268,8 @@ function bodyOf({ operation, payload: { bytes } }: Call): Uint8Array {
   return cutMember(bytes, GATEWAY_MEMBER, ADDITIONAL_FIELDS);
 }
 
-function toReply(
-  response: UpstreamResponse,
-  call: Call,
-  { model, observer }: { model: string; observer: BodyObserver },
-): PassingReply {
+/** Everything of a reply but its body. */
+function toReply(response: UpstreamResponse, call: Call, model: string): Omit<NativeReply, 'body'> {
   const isStream = call.streaming && response.statusCode < 300;
   return {
     kind: 'native',
@@ -283,7 +277,6 @@ function toReply(
     model,
     status: response.statusCode,
     headers: replyHeaders(response.headers, !isStream),
-    body: passBody(response, call, observer),
     atBoundary: () => false,
   };
 }

@@ -36,7 +36,7 @@ export async function* passBody(
   observer: BodyObserver,
   passedBytes = 0,
 ): AsyncGenerator<Uint8Array, void> {
-  let phase: ExchangePhase = 'beforeFirstEvent';
+  let phase: ExchangePhase = passedBytes > 0 ? 'streaming' : 'beforeFirstEvent';
   let size = passedBytes;
   try {
     for await (const piece of body) {

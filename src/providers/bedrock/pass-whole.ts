@@ -24,7 +24,6 @@ export interface WholeBody {
  */
 export async function passWhole(response: UpstreamResponse, call: Call): Promise<WholeBody> {
   const bytes = await gather(response, call, Math.min(MAX_READ_BYTES, call.maxAnswerBytes));
-  call.inspector?.received(bytes);
   if (bytes.byteLength > MAX_READ_BYTES) return { whole: undefined, body: passRest(bytes, response, call) };
   call.note(readFacts(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
   return { whole: bytes, body: inOnePiece(bytes) };
@@ -33,6 +32,7 @@ export async function passWhole(response: UpstreamResponse, call: Call): Promise
 async function gather(response: UpstreamResponse, call: Call, maxBytes: number): Promise<Uint8Array> {
   try {
     const bytes = await response.body.gather(maxBytes);
+    call.inspector?.received(bytes);
     checkAnswerSize(bytes.byteLength, call, bedrock.name);
     return bytes;
   } catch (error) {

@@ -127,6 +127,21 @@ describe('UpstreamBody', () => {
       expect(Buffer.from(await gathered).toString()).toBe('abcd');
     });
 
+    it('lets the connection go on for who reads the rest of what was too long', async () => {
+      const gathered = body.gather(HALF.byteLength);
+      body.push(HALF);
+      body.push(HALF);
+      body.push(HALF);
+      expect((await gathered).byteLength).toBe(3 * HALF.byteLength);
+      expect(source.pause).toHaveBeenCalledTimes(1);
+      source.resume.mockImplementationOnce(() => {
+        body.push(Buffer.from('at once'));
+      });
+      const { value } = await body.next();
+      expect(Buffer.from(value as Uint8Array).toString()).toBe('at once');
+      expect(source.resume).toHaveBeenCalledTimes(1);
+    });
+
     it('waits for the end of what is just as long as it may be', async () => {
       let isThere = false;
       const gathered = Promise.resolve(body.gather(3)).then((bytes) => {

@@ -39,6 +39,8 @@ export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
 
   /** @throws whatever broke the connection, when everything that came before it is read */
   next(): Promise<IteratorResult<Uint8Array>> {
+    // Who gathered the beginning has left the connection as it was; what comes at once is looked at below.
+    if (this.isPaused && this.waiting.length === 0) this.resume();
     if (this.waiting.length > 0) return Promise.resolve(this.take());
     if (this.failure !== undefined) return Promise.reject(this.failure);
     if (this.hasArrived) return Promise.resolve(END);
