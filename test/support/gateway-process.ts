@@ -1,22 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { flagsOfStart } from '../../bench/gateway.js';
 import { watchAnswers } from './http-exchange.js';
 import { ProcessLeaks } from './process-leaks.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What `npm start` tells V8. */
-const START_FLAGS =
-  /"start": "node ((?:--\S+ )*)/
-    .exec(readFileSync(`${ROOT}package.json`, 'utf8'))?.[1]
-    ?.trim()
-    .split(' ') ?? [];
-
-const NPM_START = [process.execPath, ...START_FLAGS, `${ROOT}scripts/start.mjs`] as const;
+const NPM_START = [process.execPath, ...flagsOfStart(ROOT), `${ROOT}scripts/start.mjs`] as const;
 
 export interface GatewayProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;

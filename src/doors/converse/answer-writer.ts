@@ -157,14 +157,11 @@ function sendTokenCount(open: OpenAnswer<TokenCountReply>, reply: FastifyReply):
   sendJson(open, reply, JSON.stringify({ inputTokens }), more);
 }
 
-/** The head is written before Fastify lets go of the answer: a value that no header may have is still an error then. */
 function sendJson({ call }: OpenAnswer, reply: FastifyReply, json: string, more: HeaderList): void {
   const headers = headersOf(call, 'application/json');
   call.bytesOut = Buffer.byteLength(json);
   headers.push('content-length', String(call.bytesOut), ...more);
-  reply.raw.writeHead(200, headers);
-  reply.hijack();
-  reply.raw.end(json);
+  writeAtOnce(reply, 200, headers, json);
   call.end();
 }
 
@@ -172,8 +169,13 @@ function sendJson({ call }: OpenAnswer, reply: FastifyReply, json: string, more:
 function sendBytes({ call, answer }: OpenAnswer<NativeReply>, bytes: Uint8Array, reply: FastifyReply): void {
   call.bytesOut = bytes.byteLength;
   const vendors = { ...answer.headers, 'content-length': String(call.bytesOut) };
-  reply.raw.writeHead(answer.status, under(vendors, headersOf(call)));
-  reply.hijack();
-  reply.raw.end(bytes);
+  writeAtOnce(reply, answer.status, under(vendors, headersOf(call)), bytes);
   call.end(answer.failure === undefined ? {} : { error: answer.failure });
+}
+
+/** The head is written before Fastify lets go of the answer: a value that no header may have is still an error then. */
+function writeAtOnce(reply: FastifyReply, status: number, headers: HeaderList, body: string | Uint8Array): void {
+  reply.raw.writeHead(status, headers);
+  reply.hijack();
+  reply.raw.end(body);
 }

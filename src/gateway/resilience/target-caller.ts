@@ -68,8 +68,7 @@ export class TargetCaller {
       leaveBudget();
     };
     call.spentKeys = undefined;
-    // Nothing is done for a caller that has left meanwhile.
-    let outcome = isGivenUp(call) ? givenUp(call) : await this.runner.run(call, model, firstCause(call));
+    let outcome = await this.tryOnce(call, model, firstCause(call));
     if (outcome.failure !== undefined) outcome = await this.tryAgain(call, model, { maxAttempts, outcome });
     if (outcome.failure === undefined) call.onEnd(leave);
     else leave();
@@ -92,6 +91,12 @@ export class TargetCaller {
       call.heldMs += ms;
       (call.queueWaits ??= []).push({ provider: this.provider.name, ms });
     }
+  }
+
+  /** Nothing is done for a caller that has left meanwhile. */
+  private tryOnce(call: Call, model: string, cause: TryCause | undefined): TargetOutcome | Promise<TargetOutcome> {
+    if (isGivenUp(call)) return { failure: asGatewayError(call.wholeEnding.reason) };
+    return this.runner.run(call, model, cause);
   }
 
   /** What comes of a call whose first try has failed. */
@@ -117,8 +122,7 @@ export class TargetCaller {
         cause = 'retry';
       }
       discard(outcome.reply);
-      // Nothing is done for a caller that has left meanwhile.
-      outcome = isGivenUp(call) ? givenUp(call) : await this.runner.run(call, model, cause);
+      outcome = await this.tryOnce(call, model, cause);
     }
   }
 
@@ -153,10 +157,6 @@ interface FirstTry {
   /** How many tries the call may have had when this vendor has failed. */
   readonly maxAttempts: number;
   readonly outcome: TargetOutcome;
-}
-
-function givenUp({ wholeEnding }: Call): TargetOutcome {
-  return { failure: asGatewayError(wholeEnding.reason) };
 }
 
 function isGivenUp({ wholeEnding }: Call): boolean {

@@ -38,7 +38,7 @@ export interface FailedExchange {
 export async function readErrorReply({ call, response, keyName, mask }: FailedExchange): Promise<ErrorParts> {
   const { statusCode: status } = response;
   const peeked = await peekBody(response, call, MAX_ERROR_BYTES);
-  const bytes = mask.hide(Buffer.concat(peeked.pieces));
+  const bytes = mask.hide(Buffer.from(peeked.bytes.buffer, peeked.bytes.byteOffset, peeked.bytes.byteLength));
   call.inspector?.received(bytes);
   const headers = mask.hideInHeaders(replyHeaders(response.headers, true));
   const named = headers['x-amzn-errortype'];
@@ -52,7 +52,7 @@ export async function readErrorReply({ call, response, keyName, mask }: FailedEx
     status,
     headers: { ...headers, 'x-amzn-errortype': named ?? failure.type ?? errorTypeOfStatus(status) },
     body: peeked.isWhole
-      ? passPeeked(response, call, { pieces: bytes.length === 0 ? [] : [bytes], isWhole: true })
+      ? passPeeked(response, call, { bytes, isWhole: true })
       : mask.hideInBody(passPeeked(response, call, peeked)),
     failure: toFailure(failure),
   };
@@ -80,7 +80,7 @@ export function toErrorReply(
       'content-length': String(bytes.byteLength),
       'x-amzn-errortype': type,
     },
-    body: passPeeked(response, call, { pieces: [bytes], isWhole: true }),
+    body: passPeeked(response, call, { bytes, isWhole: true }),
     failure: toFailure(failure),
   };
 }

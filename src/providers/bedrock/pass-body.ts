@@ -95,7 +95,7 @@ function takeAll(held: Uint8Array[]): Uint8Array {
 
 /** The beginning of a body that was looked at before it passes. */
 export interface PeekedBody {
-  readonly pieces: readonly Uint8Array[];
+  readonly bytes: Uint8Array;
   /** False when there is more of it. */
   readonly isWhole: boolean;
 }
@@ -105,29 +105,27 @@ export interface PeekedBody {
  * @throws GatewayError when the connection breaks
  */
 export async function peekBody({ body }: UpstreamResponse, call: Call, maxBytes: number): Promise<PeekedBody> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
   try {
-    for await (const piece of body) {
-      pieces.push(piece);
-      size += piece.byteLength;
-      if (size > maxBytes) return { pieces, isWhole: false };
-    }
+    const bytes = await body.gather(maxBytes);
+    return { bytes, isWhole: bytes.byteLength <= maxBytes };
   } catch (error) {
     throw toTransportError(error, { vendor: bedrock.name, phase: 'beforeFirstEvent', signal: call.ending });
   }
-  return { pieces, isWhole: true };
 }
 
-/** The bytes of a body that was looked at, in the pieces they came in. */
+/**
+ * The bytes of a body that was looked at, and then the others as they come.
+ * @param passedBytes as {@link passBody} has it
+ */
 export async function* passPeeked(
   response: UpstreamResponse,
   call: Call,
-  { pieces, isWhole }: PeekedBody,
+  { bytes, isWhole }: PeekedBody,
+  passedBytes = 0,
 ): AsyncGenerator<Uint8Array, void> {
   try {
-    yield* pieces;
-    if (!isWhole) yield* passBody(response, call, NO_OBSERVER);
+    if (bytes.byteLength > 0) yield bytes;
+    if (!isWhole) yield* passBody(response, call, NO_OBSERVER, passedBytes);
   } finally {
     response.body.release();
   }

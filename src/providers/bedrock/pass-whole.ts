@@ -1,9 +1,8 @@
 import { type Call } from '../../gateway/model/call.js';
 import { checkAnswerSize } from '../shared/answer-limit.js';
 import { type UpstreamResponse } from '../shared/dispatch-request.js';
-import { toTransportError } from '../shared/transport-error.js';
 import { bedrock } from './bedrock.vendor.js';
-import { NO_OBSERVER, passBody } from './pass-body.js';
+import { passPeeked, peekBody } from './pass-body.js';
 import { readFacts } from './read-usage.js';
 
 /** A larger reply is not read: it holds images or the like, and its usage is not worth the parsing. */
@@ -23,33 +22,15 @@ export interface WholeBody {
  * @throws GatewayError when the connection breaks, or the reply is longer than the call allows
  */
 export async function passWhole(response: UpstreamResponse, call: Call): Promise<WholeBody> {
-  const bytes = await gather(response, call, Math.min(MAX_READ_BYTES, call.maxAnswerBytes));
-  if (bytes.byteLength > MAX_READ_BYTES) return { whole: undefined, body: passRest(bytes, response, call) };
-  call.note(readFacts(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
-  return { whole: bytes, body: inOnePiece(bytes) };
-}
-
-async function gather(response: UpstreamResponse, call: Call, maxBytes: number): Promise<Uint8Array> {
+  const peeked = await peekBody(response, call, Math.min(MAX_READ_BYTES, call.maxAnswerBytes));
+  const { bytes, isWhole } = peeked;
+  call.inspector?.received(bytes);
   try {
-    const bytes = await response.body.gather(maxBytes);
-    call.inspector?.received(bytes);
     checkAnswerSize(bytes.byteLength, call, bedrock.name);
-    return bytes;
   } catch (error) {
     response.body.release();
-    throw toTransportError(error, { vendor: bedrock.name, phase: 'beforeFirstEvent', signal: call.ending });
+    throw error;
   }
-}
-
-async function* passRest(begun: Uint8Array, response: UpstreamResponse, call: Call): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield begun;
-    yield* passBody(response, call, NO_OBSERVER, begun.byteLength);
-  } finally {
-    response.body.release();
-  }
-}
-
-async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
-  if (bytes.byteLength > 0) yield await Promise.resolve(bytes);
+  if (isWhole) call.note(readFacts(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
+  return { whole: isWhole ? bytes : undefined, body: passPeeked(response, call, peeked, bytes.byteLength) };
 }

@@ -41,7 +41,7 @@ export class EventReading implements AsyncIterableIterator<EventBatch> {
       if (stream.failure !== undefined) throw stream.failure;
       if (stream.isDone) return Promise.resolve(this.leave());
     } catch (error) {
-      return Promise.reject(error as Error).then(this.onChunk, this.onBroken);
+      return Promise.reject(error as Error).catch(this.onBroken);
     }
     return this.body.next().then(this.onChunk, this.onBroken);
   }

@@ -31,8 +31,7 @@ export async function readTurn(response: UpstreamResponse, exchange: UpstreamExc
   const { call, dialect, options } = exchange;
   try {
     const maxBytes = Math.min(call.maxAnswerBytes, MAX_REPLY_BYTES);
-    const gathered = response.body.gather(maxBytes);
-    const bytes = bound(gathered instanceof Promise ? await gathered : gathered, response, maxBytes, 'refuse');
+    const bytes = await readBody(response, maxBytes, 'refuse');
     call.inspector?.received(bytes);
     return dialect.decodeResponse(bytes, options);
   } catch (error) {
@@ -74,10 +73,8 @@ export async function readBody(
   maxBytes: number,
   beyond: 'cut' | 'refuse',
 ): Promise<Uint8Array> {
-  return bound(await response.body.gather(maxBytes), response, maxBytes, beyond);
-}
-
-function bound(bytes: Uint8Array, { body }: UpstreamResponse, maxBytes: number, beyond: 'cut' | 'refuse'): Uint8Array {
+  const { body } = response;
+  const bytes = await body.gather(maxBytes);
   if (bytes.byteLength <= maxBytes) return bytes;
   body.release();
   if (beyond === 'cut') return bytes.subarray(0, maxBytes);

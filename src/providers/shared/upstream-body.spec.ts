@@ -128,15 +128,15 @@ describe('UpstreamBody', () => {
     });
 
     it('lets the connection go on for who reads the rest of what was too long', async () => {
+      source.resume.mockImplementationOnce(() => {
+        body.push(Buffer.from('at once'));
+      });
       const gathered = body.gather(HALF.byteLength);
       body.push(HALF);
       body.push(HALF);
       body.push(HALF);
       expect((await gathered).byteLength).toBe(3 * HALF.byteLength);
       expect(source.pause).toHaveBeenCalledTimes(1);
-      source.resume.mockImplementationOnce(() => {
-        body.push(Buffer.from('at once'));
-      });
       const { value } = await body.next();
       expect(Buffer.from(value as Uint8Array).toString()).toBe('at once');
       expect(source.resume).toHaveBeenCalledTimes(1);

@@ -39,8 +39,6 @@ export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
 
   /** @throws whatever broke the connection, when everything that came before it is read */
   next(): Promise<IteratorResult<Uint8Array>> {
-    // Who gathered the beginning has left the connection as it was; what comes at once is looked at below.
-    if (this.isPaused && this.waiting.length === 0) this.resume();
     if (this.waiting.length > 0) return Promise.resolve(this.take());
     if (this.failure !== undefined) return Promise.reject(this.failure);
     if (this.hasArrived) return Promise.resolve(END);
@@ -115,20 +113,18 @@ export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
 
   private take(): IteratorResult<Uint8Array> {
     const value = this.takeAll();
-    if (value !== undefined) {
-      if (this.isPaused) this.resume();
-      return { done: false, value };
-    }
+    if (value !== undefined) return { done: false, value };
     if (this.failure !== undefined) throw this.failure;
     return END;
   }
 
-  /** Everything that waits, in one piece. */
+  /** Everything that waits, in one piece; the connection goes on. */
   private takeAll(): Uint8Array | undefined {
     const { waiting } = this;
     const [first] = waiting;
     const all = waiting.length > 1 ? Buffer.concat(waiting) : first;
     this.forget();
+    if (this.isPaused) this.resume();
     return all;
   }
 
