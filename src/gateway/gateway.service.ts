@@ -54,7 +54,10 @@ export class GatewayService {
       // Each fallback keeps a try of its own, however often those before it are tried.
       const maxAttempts = MAX_ATTEMPTS - (targets.length - 1 - index);
       const { reply, failure } = await this.ask(call, target, maxAttempts);
-      if (failure === undefined) return reply;
+      if (failure === undefined) {
+        if (call.streaming) call.payload.release();
+        return reply;
+      }
       failures.push(failure);
       const isLast = index === targets.length - 1;
       if (isLast || call.wholeEnding.aborted || (index === 0 && !failure.fallbackAllowed)) {

@@ -40,7 +40,7 @@ export class CallLog extends CallObserver {
         durationMs: toTenths(record.durationMs),
         firstEventMs: toTenths(record.firstEventMs),
         upstreamMs: toTenths(record.upstreamMs),
-        bytesIn: call.payload.bytes.length,
+        bytesIn: call.payload.byteLength,
         bytesOut: call.bytesOut,
         queuedMs: toTenths(queuedMs(call)),
         attempts: call.attempts.length > 1 ? call.attempts : undefined,

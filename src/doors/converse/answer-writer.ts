@@ -37,7 +37,8 @@ export class AnswerWriter {
   }
 
   /**
-   * Settles after the last byte was written; undefined where that is so when it returns.
+   * Settles when the answer is written or, of a stream, has begun: what comes after that is the pump's, and nothing that
+   * the framework keeps for a request has to last as long. Undefined where that is so when it returns.
    * @throws GatewayError when the answer failed before its first byte was written
    */
   write(open: OpenAnswer, reply: FastifyReply): Promise<void> | undefined {
@@ -51,34 +52,31 @@ export class AnswerWriter {
   }
 
   private begin(open: OpenAnswer, reply: FastifyReply): Promise<void> | undefined {
-    if (isOf('events', open)) return this.writeEvents(open, reply);
-    if (isOf('native', open)) {
+    if (isOf('events', open)) {
+      if (!open.call.streaming) return foldAndSend(open, reply);
+      this.stream(open, reply);
+    } else if (isOf('native', open)) {
       const { whole } = open.answer;
-      if (whole === undefined) return this.pass(open, reply);
-      sendBytes(open, whole, reply);
+      if (whole === undefined) this.pass(open, reply);
+      else sendBytes(open, whole, reply);
     } else if (isOf('turn', open)) {
-      if (open.call.streaming) return this.stream(asStream(open), reply);
-      sendTurn(open, foldTurn(open.answer.events, parseJsonExact), reply);
+      if (open.call.streaming) this.stream(asStream(open), reply);
+      else sendTurn(open, foldTurn(open.answer.events, parseJsonExact), reply);
     } else if (isOf('tokens', open)) sendTokenCount(open, reply);
     return undefined;
   }
 
-  private async writeEvents(open: OpenAnswer<EventReply>, reply: FastifyReply): Promise<void> {
-    if (open.call.streaming) await this.stream(open, reply);
-    else sendTurn(open, await foldEvents(open.answer.events, parseJsonExact), reply);
-  }
-
   /** The events as frames. */
-  private async stream(open: OpenAnswer<EventReply>, reply: FastifyReply): Promise<void> {
+  private stream(open: OpenAnswer<EventReply>, reply: FastifyReply): void {
     const { call, answer, dialect } = open;
     reply.hijack();
     const contentType = streamContentType(call.headers['accept'], dialect.streamContentType);
     reply.raw.writeHead(200, under(streamHeaders(call), headersOf(call, contentType)));
-    await pumpEvents(this.targetOf(open, reply), answer.events);
+    void pumpEvents(this.targetOf(open, reply), answer.events);
   }
 
   /** The vendor's bytes as they come. */
-  private async pass(open: OpenAnswer<NativeReply>, reply: FastifyReply): Promise<void> {
+  private pass(open: OpenAnswer<NativeReply>, reply: FastifyReply): void {
     const { call, answer, dialect } = open;
     reply.hijack();
     const vendors: Record<string, string> = { ...answer.headers, ...(call.streaming && STREAM_HEADERS) };
@@ -86,7 +84,7 @@ export class AnswerWriter {
       vendors['content-type'] = streamContentType(call.headers['accept'], dialect.streamContentType);
     }
     reply.raw.writeHead(answer.status, under(vendors, headersOf(call)));
-    await pumpBytes(this.targetOf(open, reply), answer);
+    void pumpBytes(this.targetOf(open, reply), answer);
   }
 
   private targetOf({ call, dialect }: OpenAnswer, { raw: response }: FastifyReply): PumpTarget {
@@ -142,6 +140,11 @@ function asStream(open: OpenAnswer<TurnReply>): OpenAnswer<EventReply> {
 
 async function* inOneBatch(events: EventBatch): AsyncGenerator<EventBatch, void> {
   yield await Promise.resolve(events);
+}
+
+/** A stream that its caller wants whole. */
+async function foldAndSend(open: OpenAnswer<EventReply>, reply: FastifyReply): Promise<void> {
+  sendTurn(open, await foldEvents(open.answer.events, parseJsonExact), reply);
 }
 
 function sendTurn(open: OpenAnswer, response: ModelResponse, reply: FastifyReply): void {

@@ -51,7 +51,7 @@ export class CallAnswerer {
 
   /**
    * The whole of it, for answers that are not streamed: an interceptor would cost a fifth of a small call (docs/adr/0015).
-   * Settles when the answer is written.
+   * Settles when the answer is written, or has begun as a stream of bytes.
    * @throws GatewayError
    */
   async answer(received: ReceivedRequest, reply: FastifyReply, asked: Asked): Promise<void> {
@@ -83,6 +83,8 @@ export class CallAnswerer {
   private toCall({ principal, directKey, request, modelId }: ReceivedRequest, asked: Asked): Call {
     const { operation, dialect, decode, guardrail } = asked;
     const body = request.body instanceof Uint8Array ? request.body : NO_BODY;
+    // The request lives as long as its answer, and the body is the call's from here on.
+    request.body = undefined;
     const read = (bytes: Uint8Array): ModelRequest => {
       if (call.warnings.strict && isInvoke(call)) warnOfHeaders(call);
       return decode === undefined ? dialect.decodeRequest(bytes) : decode(bytes);

@@ -81,6 +81,8 @@ class ResponseHandler implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, statusCode: number, headers: IncomingHttpHeaders): void {
     // 100 Continue, 103 Early Hints: the answer itself is still to come.
     if (statusCode < 200) return;
+    // undici keeps them as views of all that came with them, for as long as the answer lasts.
+    controller.rawHeaders = null;
     this.body = new UpstreamBody(controller);
     this.resolve({ statusCode, headers, body: this.body });
   }

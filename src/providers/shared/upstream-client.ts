@@ -4,6 +4,7 @@ import { type ExchangeInspector } from '../../gateway/ports/exchange-inspector.j
 import { dispatchRequest, type UpstreamResponse } from './dispatch-request.js';
 import { createConnections, readTimeouts } from './dispatcher.js';
 import { ExtraHeaders } from './extra-headers.js';
+import { type PassingBody, type RequestBody, toPassingBody } from './passing-body.js';
 import { type WarmConnector } from './warm-connector.js';
 import { type Abortable } from '../../gateway/model/light-abort.js';
 
@@ -12,8 +13,7 @@ export interface UpstreamRequest {
   readonly baseUrl: BaseUrl;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Pieces are sent one after the other. */
-  readonly body: string | Uint8Array | readonly Uint8Array[];
+  readonly body: RequestBody;
   readonly signal: Abortable;
   /** How long the caller waits for a connection, in milliseconds; the vendor's own limit counts beside it. */
   readonly connectTimeoutMs?: number | undefined;
@@ -66,28 +66,32 @@ export class UpstreamClient {
   /** @throws whatever {@link dispatchRequest} throws */
   post(request: UpstreamRequest): Promise<UpstreamResponse> {
     const { body, inspector } = request;
+    const passing = toPassingBody(body);
     const sent = {
       method: 'POST',
       origin: request.baseUrl.origin,
       path: request.baseUrl.pathPrefix + request.path,
-      headers: this.headersOf(request),
-      body: body as string | Uint8Array,
+      headers: this.headersOf(request, passing),
+      // The types know no iterable that undici's own check knows.
+      body: passing.body as string | Uint8Array,
       ...this.timeouts,
     } as const;
-    inspector?.sent(sent.path, isPieces(body) ? Buffer.concat(body) : body);
+    inspector?.sent(sent.path, isWhole(body) ? body : Buffer.concat(body));
     const answer = dispatchRequest(this.dispatcher, sent, request);
     return inspector === undefined ? answer : inspectHead(answer, inspector);
   }
 
   /** Copied only where something is added. */
-  private headersOf({ headers, traceparent, body }: UpstreamRequest): Readonly<Record<string, string>> {
+  private headersOf(
+    { headers, traceparent }: UpstreamRequest,
+    { contentLength }: PassingBody,
+  ): Readonly<Record<string, string>> {
     const all = this.extraHeaders.under(headers);
-    if (traceparent === undefined && !isPieces(body)) return all;
+    if (traceparent === undefined && contentLength === undefined) return all;
     return {
       ...all,
       ...(traceparent !== undefined && { traceparent }),
-      // undici cannot know it before it has asked for every piece.
-      ...(isPieces(body) && { 'content-length': String(lengthOf(body)) }),
+      ...(contentLength !== undefined && { 'content-length': String(contentLength) }),
     };
   }
 
@@ -107,12 +111,8 @@ export class UpstreamClient {
   }
 }
 
-function isPieces(body: UpstreamRequest['body']): body is readonly Uint8Array[] {
-  return Array.isArray(body);
-}
-
-function lengthOf(pieces: readonly Uint8Array[]): number {
-  return pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+function isWhole(body: RequestBody): body is string | Uint8Array {
+  return typeof body === 'string' || body instanceof Uint8Array;
 }
 
 async function inspectHead(answer: Promise<UpstreamResponse>, inspector: ExchangeInspector): Promise<UpstreamResponse> {
