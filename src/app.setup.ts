@@ -32,6 +32,7 @@ import { toConnectionLimits } from './server/connection-limits.js';
 import { createDualProtocolServer, type DualProtocolTls } from './server/dual-protocol-server.js';
 import { registerRequestLimit } from './server/request-limit.hook.js';
 import { rewriteModelPath } from './server/rewrite-model-path.js';
+import { registerShortLivedBuffers } from './server/short-lived-buffers.hook.js';
 
 /** A log, and what keeps the secrets of the configuration out of it. */
 export interface GatewayLog {
@@ -86,6 +87,7 @@ export async function createApp(
   const metrics = app.get(GatewayMetrics, { strict: false });
   const history = app.get(CallHistory, { strict: false });
   registerHttpMetrics(fastify, metrics);
+  registerShortLivedBuffers(fastify);
   registerManagement(fastify, app.get(ManagementAccess, { strict: false }));
   registerAuthentication(fastify, app.get(Authenticator, { strict: false }));
   registerRequestLimit(fastify, app.get(LiveConfiguration, { strict: false }), () => {

@@ -1,14 +1,10 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { takeGarbageCollector } from './garbage-collector.js';
 
 /** Milliseconds from the start to the first look, and from one to the next. */
 const WAIT_MS = 250;
 
 /** Looks until it is given up: a gateway that is busy from the start has no use for it. */
 const MAX_LOOKS = 240;
-
-/** V8's own collection of garbage, as `--expose-gc` gives it. */
-type Collect = (options: { readonly type: 'major'; readonly flavor: 'last-resort' }) => void;
 
 /** Where V8 keeps its own memory: tests put something else in its place. */
 export interface StartMemory {
@@ -38,10 +34,6 @@ function look(waiting: Waiting): void {
 
 const v8Memory: StartMemory = {
   release() {
-    setFlagsFromString('--expose-gc');
-    const collect: unknown = runInNewContext('globalThis.gc');
-    setFlagsFromString('--no-expose-gc');
-    // Absent where somebody has told V8 otherwise: then it keeps its memory.
-    if (typeof collect === 'function') (collect as Collect)({ type: 'major', flavor: 'last-resort' });
+    takeGarbageCollector()?.({ type: 'major', flavor: 'last-resort' });
   },
 };

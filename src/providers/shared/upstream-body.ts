@@ -1,3 +1,5 @@
+import { shortLivedBuffers } from '../../server/short-lived-buffers.js';
+
 /** So many bytes wait for their reader before the vendor's connection is paused; what is on its way still comes. */
 const MAX_WAITING_BYTES = 64 * 1024;
 
@@ -80,6 +82,7 @@ export class UpstreamBody implements AsyncIterableIterator<Uint8Array> {
 
   /** The next bytes are here. */
   push(chunk: Uint8Array): void {
+    shortLivedBuffers.count(chunk.byteLength);
     if (this.isDrained) return;
     this.waiting.push(chunk);
     this.waitingBytes += chunk.byteLength;
