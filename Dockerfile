@@ -27,6 +27,6 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ASBRU_PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Any command of asbru: `docker run --rm asbru doctor`.
-# V8 would take more memory, and save no time worth it (docs/adr/0016).
+# V8 would take more memory, and save no time worth it (docs/adr/0016, 0019).
 ENTRYPOINT ["node", "--max-semi-space-size=8", "--heap-growing-percent=100", "--no-allocation-site-pretenuring", "scripts/asbru.mjs"]
 CMD ["serve"]

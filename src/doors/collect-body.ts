@@ -1,5 +1,6 @@
 import { type Readable } from 'node:stream';
 import { errorCodes } from 'fastify';
+import { shortLivedBuffers } from '../server/short-lived-buffers.js';
 
 /** What is known of a body before it is read. */
 export interface BodyBounds {
@@ -55,6 +56,8 @@ class BodyCollector {
     const { maxBytes, announcedBytes } = this.bounds;
     const at = this.received;
     this.received += piece.byteLength;
+    // What was announced is counted when all of it is here (short-lived-buffers.hook.ts).
+    if (Number.isNaN(announcedBytes)) shortLivedBuffers.count(piece.byteLength);
     if (this.received > maxBytes) this.stop(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE());
     else if (this.received > announcedBytes) this.stop(new errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH());
     else if (this.whole !== undefined) place(piece, this.whole, at);

@@ -99,6 +99,32 @@ describe('GatewayService', () => {
     expect(activeCalls.size).toBe(0);
   });
 
+  it.each([
+    ['converse-stream', 0],
+    ['converse', 2],
+  ] as const)('lets go of the request of a stream that has begun: %s keeps %i bytes', async (operation, kept) => {
+    const { gateway } = gatewayOver(twoBatches);
+    const payload = new Payload('converse', Buffer.from('{}'), () => ({ messages: [] }));
+    await gateway.call(
+      new Call({ requestId: 'request-1', modelId: 'scripted/one', operation, principal: FREE, payload }),
+    );
+    expect(payload.bytes).toHaveLength(kept);
+  });
+
+  it('tells everybody of the end of a call, also behind one who throws', () => {
+    const call = aCall();
+    const told: string[] = [];
+    call.onEnd(() => told.push('first'));
+    call.onEnd(() => {
+      throw new Error('of a listener');
+    });
+    call.onEnd(() => told.push('last'));
+    expect(() => {
+      call.end();
+    }).toThrow('of a listener');
+    expect(told).toEqual(['first', 'last']);
+  });
+
   it('wraps the layers round the call, the first one outermost', async () => {
     const trace: string[] = [];
     const { gateway } = gatewayOver(twoBatches, [new TracingLayer('outer', trace), new TracingLayer('inner', trace)]);

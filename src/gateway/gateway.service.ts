@@ -55,6 +55,7 @@ export class GatewayService {
       const maxAttempts = MAX_ATTEMPTS - (targets.length - 1 - index);
       const { reply, failure } = await this.ask(call, target, maxAttempts);
       if (failure === undefined) {
+        // A whole answer is here, and its call over in a moment; a stream may run for minutes.
         if (call.streaming) call.payload.release();
         return reply;
       }

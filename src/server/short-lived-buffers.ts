@@ -6,40 +6,37 @@ import { type Collect, takeGarbageCollector } from './garbage-collector.js';
  */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** Milliseconds between two collections at least: a body that is announced may never come. */
+/** Milliseconds between two collections at least: objects that live through two are taken for old. */
 const MIN_GAP_MS = 10;
 
 /**
- * Counts the bytes of bodies as they come. Their buffers are as short-lived as their calls, and next to nothing in V8's heap
+ * Counts the bytes of bodies that have come. Their buffers are as short-lived as their calls, and next to nothing in V8's heap
  * holds them: no collection of the young generation would come by itself before V8 has counted them into one of all that
- * lives, which costs thirty times as much (docs/adr/0019).
+ * lives (docs/adr/0019).
  */
 export class ShortLivedBuffers {
   private bytes = 0;
-  private collect: Collect | undefined;
-  private isAsked = false;
+  /** Null where there is none, undefined before it was asked for: it takes a millisecond, and a JavaScript context. */
+  private collect: Collect | null | undefined;
   private collectedAt = -Infinity;
 
   constructor(
     private readonly take: () => Collect | undefined = takeGarbageCollector,
-    private readonly now: () => number = performance.now.bind(performance),
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** So many bytes have come, or are about to; a length that is none counts for nothing. */
+  /** So many bytes have come. */
   count(bytes: number): void {
-    if (bytes > 0) this.bytes += bytes;
-    if (this.bytes >= MAX_BYTES) this.release();
+    this.bytes += bytes;
+    if (this.bytes >= MAX_BYTES) this.collectYoung();
   }
 
-  private release(): void {
+  private collectYoung(): void {
     const now = this.now();
     if (now - this.collectedAt < MIN_GAP_MS) return;
     this.collectedAt = now;
     this.bytes = 0;
-    if (!this.isAsked) {
-      this.isAsked = true;
-      this.collect = this.take();
-    }
+    if (this.collect === undefined) this.collect = this.take() ?? null;
     this.collect?.({ type: 'minor' });
   }
 }

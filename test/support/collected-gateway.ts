@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as waitFor } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { flagsOfStart } from '../../bench/gateway.js';
 import { GatewayProcess } from './gateway-process.js';
@@ -10,6 +11,9 @@ import { ScriptedUpstream } from './scripted-upstream.js';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const KEY = 'sk-bf-of-the-collected-gateway';
+
+/** A line of the trace may come later than the answer that it belongs to. */
+const LINE_DELAY_MS = 50;
 
 /** One line of V8's trace for each collection: `gc=s` of the young generation, `gc=mc` of the whole heap. */
 export type Collection = string;
@@ -39,6 +43,10 @@ export class CollectedGateway {
     const gateway = await GatewayProcess.start({
       environment: { ASBRU_CONFIG: file, ASBRU_HOST: '127.0.0.1' },
       command: [process.execPath, ...flagsOfStart(ROOT), ...flags, ...told],
+    }).catch(async (error: unknown) => {
+      await upstream.close();
+      rmSync(folder, { recursive: true });
+      throw error;
     });
     return new CollectedGateway(upstream, gateway, folder, new Agent({ keepAlive: true, maxSockets: connections }));
   }
@@ -62,6 +70,7 @@ export class CollectedGateway {
   async during(work: () => Promise<unknown>): Promise<readonly Collection[]> {
     const before = this.gateway.stdout.length;
     await work();
+    await waitFor(LINE_DELAY_MS);
     return this.gateway.stdout
       .slice(before)
       .split('\n')

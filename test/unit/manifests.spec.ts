@@ -1,7 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { flagsOfStart } from '../../bench/gateway.js';
 import { loadConfiguration } from '../../src/config/load-configuration.js';
 import { VENDORS } from '../../src/providers/vendors.js';
 import { parse } from 'yaml';
@@ -175,6 +177,13 @@ describe('the Dockerfile', () => {
     expect(dockerfile).toMatch(/^HEALTHCHECK /m);
     expect(dockerfile).toMatch(/^ENTRYPOINT \["node", (?:"--[\w=-]+", )*"scripts\/asbru\.mjs"\]\nCMD \["serve"\]$/m);
     expect(dockerfile).toMatch(/^COPY scripts\/asbru\.mjs \.\/scripts\/$/m);
+  });
+
+  it('starts with the flags of npm start', () => {
+    const [, entry = ''] = /^ENTRYPOINT (\[.+\])$/m.exec(dockerfile) ?? [];
+    const flags = (JSON.parse(entry) as string[]).filter((word) => word.startsWith('--'));
+    expect(flags).toEqual(flagsOfStart(fileURLToPath(new URL('../..', import.meta.url))));
+    expect(flags).not.toEqual([]);
   });
 
   it('copies nothing that .dockerignore keeps out', () => {

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { parseJsonExact } from '../../codec/json.js';
 import { Configuration } from '../../config/configuration.js';
 import { type GatewayError } from '../../gateway/errors/gateway-error.js';
+import { discard } from '../../gateway/resilience/await-first.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
@@ -14,6 +15,7 @@ import {
   type TokenCountReply,
   type TurnReply,
 } from '../../gateway/ports/provider.js';
+import { cutResponse } from '../../server/cut-response.js';
 import { foldEvents, foldTurn } from '../../gateway/stream/fold-events.js';
 import { answerHeaders } from './answer-headers.js';
 import { type HeaderList, under } from './header-list.js';
@@ -28,6 +30,7 @@ import { pumpBytes, pumpEvents, type PumpTarget } from './stream-pump.js';
 export class AnswerWriter {
   /** How long a caller may leave what was written unread. */
   private readonly writeTimeoutMs: number;
+  private readonly logger = new Logger(AnswerWriter.name);
 
   constructor(
     configuration: Configuration,
@@ -37,8 +40,8 @@ export class AnswerWriter {
   }
 
   /**
-   * Settles when the answer is written or, of a stream, has begun: what comes after that is the pump's, and nothing that
-   * the framework keeps for a request has to last as long. Undefined where that is so when it returns.
+   * Settles when the answer is written or, where it comes in pieces, has begun: the rest is the pump's, and nothing that the
+   * framework keeps for a request has to last as long. Undefined where that is so when it returns.
    * @throws GatewayError when the answer failed before its first byte was written
    */
   write(open: OpenAnswer, reply: FastifyReply): Promise<void> | undefined {
@@ -69,22 +72,30 @@ export class AnswerWriter {
   /** The events as frames. */
   private stream(open: OpenAnswer<EventReply>, reply: FastifyReply): void {
     const { call, answer, dialect } = open;
-    reply.hijack();
     const contentType = streamContentType(call.headers['accept'], dialect.streamContentType);
     reply.raw.writeHead(200, under(streamHeaders(call), headersOf(call, contentType)));
-    void pumpEvents(this.targetOf(open, reply), answer.events);
+    reply.hijack();
+    this.letRun(pumpEvents(this.targetOf(open, reply), answer.events), open, reply);
   }
 
   /** The vendor's bytes as they come. */
   private pass(open: OpenAnswer<NativeReply>, reply: FastifyReply): void {
     const { call, answer, dialect } = open;
-    reply.hijack();
     const vendors: Record<string, string> = { ...answer.headers, ...(call.streaming && STREAM_HEADERS) };
     if (vendors['content-type'] === dialect.streamContentType) {
       vendors['content-type'] = streamContentType(call.headers['accept'], dialect.streamContentType);
     }
     reply.raw.writeHead(answer.status, under(vendors, headersOf(call)));
-    void pumpBytes(this.targetOf(open, reply), answer);
+    reply.hijack();
+    this.letRun(pumpBytes(this.targetOf(open, reply), answer), open, reply);
+  }
+
+  /** What a pump throws is no failure of its stream, which is the stream's last frame, but of whoever listens for its end. */
+  private letRun(pump: Promise<void>, { call }: OpenAnswer, { raw }: FastifyReply): void {
+    pump.catch((error: unknown) => {
+      this.logger.error(error, call.requestId);
+      if (!raw.writableEnded) cutResponse(raw);
+    });
   }
 
   private targetOf({ call, dialect }: OpenAnswer, { raw: response }: FastifyReply): PumpTarget {
@@ -121,8 +132,9 @@ function usageHeaders(usage: Usage, latencyMs: number): HeaderList {
   ];
 }
 
-function toWriteFailure(error: unknown, { call }: OpenAnswer, reply: FastifyReply): GatewayError {
+function toWriteFailure(error: unknown, { call, answer }: OpenAnswer, reply: FastifyReply): GatewayError {
   if (!reply.sent) reply.headers(routingHeaders(call));
+  discard(answer);
   return call.fail(error);
 }
 

@@ -19,7 +19,8 @@ export interface PumpTarget {
 
 /**
  * Writes event batches to the caller, one write per batch, as fast as the caller reads and no faster. A failure becomes
- * the stream's last frame; a caller who left ends it. Never throws.
+ * the stream's last frame; a caller who left ends it.
+ * @throws only what those throw who listen for the end of the call
  */
 export async function pumpEvents(target: PumpTarget, events: AsyncIterable<EventBatch>): Promise<void> {
   const { call, dialect, response, keepAlive } = target;
@@ -38,12 +39,12 @@ export async function pumpEvents(target: PumpTarget, events: AsyncIterable<Event
       kept.wrote();
     }
     response.end();
-    call.end();
   } catch (error) {
     breakOff(target, call.fail(error), true);
   } finally {
     keepAlive.close(kept);
   }
+  call.end();
 }
 
 /** A batch is written whole. */
@@ -52,6 +53,7 @@ const always = (): boolean => true;
 /**
  * Writes a vendor's own bytes to the caller, under the same rules. A stream that breaks inside a frame cannot be given a
  * last one: its connection is cut, which every client takes for the failure it is.
+ * @throws only what those throw who listen for the end of the call
  */
 export async function pumpBytes(target: PumpTarget, answer: NativeReply): Promise<void> {
   const { call, dialect, response, keepAlive } = target;
@@ -64,12 +66,12 @@ export async function pumpBytes(target: PumpTarget, answer: NativeReply): Promis
       kept.wrote();
     }
     response.end();
-    call.end(answer.failure === undefined ? {} : { error: answer.failure });
   } catch (error) {
     breakOff(target, call.fail(error), call.streaming && answer.atBoundary());
   } finally {
     keepAlive.close(kept);
   }
+  call.end(answer.failure === undefined ? {} : { error: answer.failure });
 }
 
 function breakOff({ dialect, response }: PumpTarget, failure: GatewayError, frameMayFollow: boolean): void {

@@ -250,12 +250,15 @@ export class Call {
     this.listeners.push(listener);
   }
 
-  /** States that the call is over; only the first statement counts. */
+  /**
+   * States that the call is over; only the first statement counts. Every listener is told, also behind one that throws.
+   * @throws what a listener has thrown
+   */
   end(outcome: CallOutcome = {}): void {
     if (this.ended) return;
     this.ended = true;
     clearTimeout(this.deadlineTimer);
-    for (const listener of this.listeners) listener(outcome);
+    tellFrom(0, this.listeners, outcome);
   }
 
   /** Ends the call with whatever was thrown, and gives it back as the error to throw on. */
@@ -264,6 +267,16 @@ export class Call {
     error.isRecorded = true;
     this.end({ error });
     return error;
+  }
+}
+
+/** Tells the listeners from this one on. What is theirs to give back (a slot, a place in a queue) must not be lost. */
+function tellFrom(first: number, listeners: readonly ((outcome: CallOutcome) => void)[], outcome: CallOutcome): void {
+  let next = first;
+  try {
+    for (; next < listeners.length; next += 1) listeners[next]?.(outcome);
+  } finally {
+    if (next < listeners.length) tellFrom(next + 1, listeners, outcome);
   }
 }
 

@@ -2,8 +2,8 @@ import { type LiftedMedia } from './lifted-media.js';
 import { type ModelRequest } from './model-request.js';
 
 /**
- * The request body as it was received, decoded once, when somebody asks. A stream lets go of the bytes when it has begun
- * ({@link release}): nobody asks a second vendor then.
+ * The request body as it was received, decoded once, when somebody asks. A stream lets go of it when it has begun
+ * ({@link release}): no other vendor is asked then.
  */
 export class Payload {
   /** Length of the body, also when it was let go. */
@@ -12,6 +12,7 @@ export class Payload {
   private request: ModelRequest | undefined;
   private lifted: LiftedMedia | undefined;
   private lightRequest: ModelRequest | undefined;
+  private released = false;
 
   constructor(
     /** Name of the dialect that the bytes are written in. */
@@ -30,32 +31,45 @@ export class Payload {
     return this.received;
   }
 
-  /** @throws GatewayError `invalidRequest` */
+  /**
+   * What was decoded before the body was let go can be had behind it.
+   * @throws GatewayError `invalidRequest`; TypeError when the body was let go
+   */
   decode(): ModelRequest {
-    return (this.request ??= this.decoder(this.bytes));
+    return (this.request ??= this.decoder(this.held()));
   }
 
   /**
    * The same with tokens in the places of its largest images, for whoever hands them on and sends {@link restore}d bytes.
-   * @throws GatewayError `invalidRequest`
+   * @throws GatewayError `invalidRequest`; TypeError when the body was let go
    */
   decodeLight(): ModelRequest {
     return this.request ?? (this.lightRequest ??= this.readLight());
   }
 
-  /** What was made of a light request, with its images; in pieces where it has some. */
+  /**
+   * What was made of a light request, with its images; in pieces where it has some.
+   * @throws TypeError when the body was let go, and its images with it
+   */
   restore(body: string | Uint8Array): string | Uint8Array | readonly Uint8Array[] {
+    this.held();
     return this.lifted === undefined ? body : this.lifted.restore(body);
   }
 
   /** No vendor will be asked any more: what was decoded stays, the bytes do not. */
   release(): void {
+    this.released = true;
     this.received = NOTHING;
     this.lifted = undefined;
   }
 
+  private held(): Uint8Array {
+    if (this.released) throw new TypeError('the body was let go when the stream began: read it before that');
+    return this.received;
+  }
+
   private readLight(): ModelRequest {
-    const lifted = this.lift?.(this.bytes);
+    const lifted = this.lift?.(this.held());
     if (lifted === undefined) return this.decode();
     try {
       const request = this.decoder(lifted.body);

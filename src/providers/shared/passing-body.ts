@@ -1,8 +1,8 @@
 /** A request body as dialects and hosts make it; pieces are sent one after the other. */
 export type RequestBody = string | Uint8Array | readonly Uint8Array[];
 
-/** A body of so many bytes or more is sent in pieces: an iterator costs little beside it. */
-const LARGE_BYTES = 32 * 1024;
+/** From this length on, in bytes or in characters of a text, an iterator costs little beside the body. */
+const LARGE_LENGTH = 32 * 1024;
 
 /** What undici is given of a body, and its length where undici cannot know it. */
 export interface PassingBody {
@@ -12,7 +12,7 @@ export interface PassingBody {
 
 /**
  * The body for one sending. undici holds on to what it was given until the answer has ended, which of a stream are minutes:
- * a large body is handed out piece by piece, and nobody keeps the pieces.
+ * a large body is given as an iterator that forgets what it has handed out.
  */
 export function toPassingBody(body: RequestBody): PassingBody {
   const pieces = toPieces(body);
@@ -23,8 +23,8 @@ export function toPassingBody(body: RequestBody): PassingBody {
 
 /** Undefined for a body that undici may keep. The array is the caller's. */
 function toPieces(body: RequestBody): Uint8Array[] | undefined {
-  if (typeof body === 'string') return body.length < LARGE_BYTES ? undefined : [Buffer.from(body)];
-  if (body instanceof Uint8Array) return body.byteLength < LARGE_BYTES ? undefined : [body];
+  if (typeof body === 'string') return body.length < LARGE_LENGTH ? undefined : [Buffer.from(body)];
+  if (body instanceof Uint8Array) return body.byteLength < LARGE_LENGTH ? undefined : [body];
   return [...body];
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
-import { type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../../test/support/eventually.js';
 import { LoopbackProxy } from '../../../test/support/loopback-proxy.js';
@@ -41,20 +41,18 @@ describe('UpstreamClient', () => {
   });
 
   async function post(baseUrl: string, network: Network = {}, proxy?: ProxyRoute, headers = {}): Promise<number> {
-    const config = Object.assign(new ProviderConfig(), {
-      network_config: Object.assign(new NetworkConfig(), network),
-      ...(proxy && { proxy }),
-    });
-    const client = new UpstreamClient(config);
-    close.push(() => client.close());
+    const client = open(network, proxy);
     const { signal } = new AbortController();
     const response = await client.post({ baseUrl: parseBaseUrl(baseUrl), path: '/v1', headers, body: '{}', signal });
     response.body.drain(1000);
     return response.statusCode;
   }
 
-  function open(network: Network): UpstreamClient {
-    const config = Object.assign(new ProviderConfig(), { network_config: Object.assign(new NetworkConfig(), network) });
+  function open(network: Network, proxy?: ProxyRoute): UpstreamClient {
+    const config = Object.assign(new ProviderConfig(), {
+      network_config: Object.assign(new NetworkConfig(), network),
+      ...(proxy && { proxy }),
+    });
     const client = new UpstreamClient(config);
     close.push(() => client.close());
     return client;
@@ -72,6 +70,57 @@ describe('UpstreamClient', () => {
     close.push(() => proxy.close());
     return proxy;
   }
+
+  describe('with a large body', () => {
+    const text = 'größer '.repeat(20_000);
+
+    it.each<[string, string | Uint8Array | readonly Uint8Array[]]>([
+      ['text', text],
+      ['bytes', Buffer.from(text)],
+      ['pieces', [Buffer.from(text.slice(0, 7)), Buffer.from(text.slice(7))]],
+    ])('sends %s whole, with its length, again and again', async (_name, body) => {
+      const client = open({});
+      const { signal } = new AbortController();
+      const request = { baseUrl: parseBaseUrl(clear.url), path: '/v1', headers: {}, body, signal };
+      for (let count = 0; count < 3; count += 1) {
+        const answer = await client.post(request);
+        await answer.body.gather(1000);
+        expect(clear.lastRequest.body.equals(Buffer.from(text))).toBe(true);
+        expect(clear.lastRequest.headers['content-length']).toBe(String(Buffer.byteLength(text)));
+        expect(clear.lastRequest.headers['transfer-encoding']).toBeUndefined();
+      }
+    });
+
+    it('sends it through a proxy', async () => {
+      const proxy = await openProxy('http', clear.port);
+      const client = open({}, { kind: 'fixed', url: proxy.url });
+      const { signal } = new AbortController();
+      const request = { baseUrl: parseBaseUrl('http://vendor.test'), path: '/v1', headers: {}, body: text, signal };
+      const answer = await client.post(request);
+      await answer.body.gather(1000);
+      expect(clear.lastRequest.body.toString()).toBe(text);
+    });
+
+    it('gives up a vendor that does not read', async () => {
+      const sockets: Socket[] = [];
+      const deaf = createServer((socket) => {
+        sockets.push(socket.pause());
+      }).listen(0, '127.0.0.1');
+      await once(deaf, 'listening');
+      close.push(async () => {
+        for (const socket of sockets) socket.destroy();
+        deaf.close();
+        await once(deaf, 'close');
+      });
+      const baseUrl = parseBaseUrl(`http://127.0.0.1:${(deaf.address() as AddressInfo).port}`);
+      const giveUp = new AbortController();
+      const body = Buffer.alloc(32 * 1024 * 1024, 'x');
+      const asked = open({}).post({ baseUrl, path: '/v1', headers: {}, body, signal: giveUp.signal });
+      await once(deaf, 'connection');
+      giveUp.abort(new Error('given up'));
+      await expect(asked).rejects.toThrow('given up');
+    });
+  });
 
   describe('in front of a certificate of the operator', () => {
     it('trusts nobody by itself', async () => {
