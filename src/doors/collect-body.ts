@@ -111,7 +111,7 @@ function joinPieces(pieces: readonly Uint8Array[], size: number): Uint8Array {
 
 /**
  * Frees the memory of a piece that nobody reads any more, where it is the piece's alone. Left to V8, two megabytes of every
- * picture would be counted until a full collection of the whole heap, and bring it about every few requests.
+ * picture would be held until the next collection.
  */
 function release({ buffer, byteLength }: Uint8Array): void {
   if (byteLength < MIN_RELEASED_BYTES || byteLength !== buffer.byteLength) return;

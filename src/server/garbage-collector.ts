@@ -6,7 +6,10 @@ export type Collect = (
   options: { readonly type: 'minor' } | { readonly type: 'major'; readonly flavor: 'last-resort' },
 ) => void;
 
-/** The collector, with the JavaScript context that V8 gives it in, for nobody else in the process; undefined where V8 was told otherwise: then it collects as it likes. */
+/**
+ * The collector, with the JavaScript context that V8 gives it in, for nobody else in the process; undefined where V8 was told
+ * otherwise: then it collects as it likes.
+ */
 export function takeGarbageCollector(): Collect | undefined {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('globalThis.gc');

@@ -3,7 +3,6 @@ import { type FastifyReply } from 'fastify';
 import { parseJsonExact } from '../../codec/json.js';
 import { Configuration } from '../../config/configuration.js';
 import { type GatewayError } from '../../gateway/errors/gateway-error.js';
-import { discard } from '../../gateway/resilience/await-first.js';
 import { type Call } from '../../gateway/model/call.js';
 import { type ModelResponse } from '../../gateway/model/model-response.js';
 import { type EventBatch } from '../../gateway/model/stream-event.js';
@@ -15,8 +14,9 @@ import {
   type TokenCountReply,
   type TurnReply,
 } from '../../gateway/ports/provider.js';
-import { cutResponse } from '../../server/cut-response.js';
+import { discard } from '../../gateway/resilience/await-first.js';
 import { foldEvents, foldTurn } from '../../gateway/stream/fold-events.js';
+import { cutResponse } from '../../server/cut-response.js';
 import { answerHeaders } from './answer-headers.js';
 import { type HeaderList, under } from './header-list.js';
 import { type OpenAnswer } from './open-answer.js';

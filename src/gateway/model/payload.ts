@@ -8,11 +8,11 @@ import { type ModelRequest } from './model-request.js';
 export class Payload {
   /** Length of the body, also when it was let go. */
   readonly byteLength: number;
-  private received: Uint8Array;
+  /** Undefined when it was let go. */
+  private received: Uint8Array | undefined;
   private request: ModelRequest | undefined;
   private lifted: LiftedMedia | undefined;
   private lightRequest: ModelRequest | undefined;
-  private released = false;
 
   constructor(
     /** Name of the dialect that the bytes are written in. */
@@ -28,7 +28,7 @@ export class Payload {
 
   /** The body; empty when it was let go. */
   get bytes(): Uint8Array {
-    return this.received;
+    return this.received ?? NOTHING;
   }
 
   /**
@@ -58,14 +58,13 @@ export class Payload {
 
   /** No vendor will be asked any more: what was decoded stays, the bytes do not. */
   release(): void {
-    this.released = true;
-    this.received = NOTHING;
+    this.received = undefined;
     this.lifted = undefined;
   }
 
   private held(): Uint8Array {
-    if (this.released) throw new TypeError('the body was let go when the stream began: read it before that');
-    return this.received;
+    if (this.received !== undefined) return this.received;
+    throw new TypeError('the body was let go when the stream began: read it before that');
   }
 
   private readLight(): ModelRequest {
